@@ -1,0 +1,12 @@
+package org.athanor.plugin;
+
+import java.util.List;
+import org.athanor.data.Batch;
+import org.athanor.data.Problem;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Turns the chosen problems into a batch of judged groups. */
+@ConsumerType
+public interface Sampler<O extends Record> extends Plugin<O> {
+  Batch sample(List<Problem> problems, Attempts attempts, O options);
+}

@@ -1,0 +1,65 @@
+package org.athanor.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** One experiment: a recipe, a folder, and a policy that learns. */
+@ProviderType
+public interface Run extends AutoCloseable {
+  /** What a run is doing. */
+  enum Status {
+    /** Opened, not started. */
+    READY,
+    RUNNING,
+    /** Stands at a step boundary and can go on. */
+    PAUSED,
+    /** All steps done. */
+    FINISHED,
+    /** Stopped by a fault, at the last finished step; can go on once the fault is mended. */
+    FAILED
+  }
+
+  /** Unique in the container: the folder's name. */
+  String id();
+
+  Path folder();
+
+  /** As resolved, every default filled in. */
+  Recipe recipe();
+
+  Status status();
+
+  /** Why the status is PAUSED or FAILED; empty otherwise. */
+  String reason();
+
+  /** Finished steps. */
+  long step();
+
+  /** Planned steps. */
+  long steps();
+
+  /** Starts or goes on, on a thread of its own; does nothing if it runs already. */
+  void start();
+
+  /** Asks the run to pause at its next step boundary; returns at once. */
+  void pause();
+
+  /** Waits until the run is neither RUNNING nor about to. */
+  Status await() throws InterruptedException;
+
+  /** Report of the last finished step, if one was finished since the run was opened. */
+  Optional<StepReport> lastReport();
+
+  /** Evaluations so far, in order; the first is from before training. */
+  List<Evaluation> evaluations();
+
+  /** Listeners are called on the run's thread; closing the result ends it. */
+  AutoCloseable listen(Consumer<RunEvent> listener);
+
+  /** Pauses, waits for the step boundary, saves and lets go of everything; the folder stays. */
+  @Override
+  void close();
+}

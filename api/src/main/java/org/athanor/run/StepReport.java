@@ -1,0 +1,22 @@
+package org.athanor.run;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What one step did.
+ *
+ * @param step from 1
+ * @param metrics reproducible figures: "reward/mean", "objective/clip-fraction", "policy/entropy"
+ *     ...
+ * @param seconds wall-clock time by phase: "attempt", "credit", "learn", "step"; never
+ *     reproducible, so kept apart
+ */
+public record StepReport(
+    long step, SortedMap<String, Double> metrics, SortedMap<String, Double> seconds) {
+  public StepReport {
+    metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
+    seconds = Collections.unmodifiableSortedMap(new TreeMap<>(seconds));
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * Runs as the shell and other front ends see them: {@link Runs}, {@link Run}, {@link Recipe},
+ * {@link Parts}.
+ */
+@org.osgi.annotation.bundle.Export
+@org.osgi.annotation.versioning.Version("1.0.0")
+package org.athanor.run;
