@@ -1,6 +1,6 @@
 /**
  * Runs as the shell and other front ends see them: {@link Runs}, {@link Run}, {@link Recipe},
- * {@link Parts}.
+ * {@link Parts}, {@link Plot}.
  */
 @org.osgi.annotation.bundle.Export
 @org.osgi.annotation.versioning.Version("1.0.0")
