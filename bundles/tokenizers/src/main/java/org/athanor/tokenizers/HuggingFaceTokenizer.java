@@ -1,0 +1,171 @@
+package org.athanor.tokenizers;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.athanor.policy.Tokenizer;
+
+/**
+ * The tokenizer that a tokenizer.json describes, run by Hugging Face's own library. Never asks the
+ * network. Safe for use by several threads.
+ */
+public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
+  private static final Map<String, String> OPTIONS =
+      Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
+
+  private final ai.djl.huggingface.tokenizers.HuggingFaceTokenizer tokenizer;
+  private final int vocabularySize;
+  private final int endOfSequence;
+
+  private HuggingFaceTokenizer(
+      ai.djl.huggingface.tokenizers.HuggingFaceTokenizer tokenizer, int vocabularySize, int eos) {
+    this.tokenizer = tokenizer;
+    this.vocabularySize = vocabularySize;
+    this.endOfSequence = eos;
+  }
+
+  /**
+   * Opens a tokenizer.
+   *
+   * @param json content of a tokenizer.json
+   * @param origin what messages call it, such as the file's path
+   * @param endOfSequence id of the token that ends a completion
+   * @param var folder for the native library; it is unpacked there once
+   * @throws IllegalArgumentException if the content is no tokenizer, or has no such token
+   */
+  public static synchronized HuggingFaceTokenizer open(
+      byte[] json, String origin, int endOfSequence, Path var) {
+    int size = vocabularySize(parse(json, origin), origin);
+    if (endOfSequence < 0 || endOfSequence >= size) {
+      throw new IllegalArgumentException(
+          origin
+              + ": the end-of-sequence id must be in 0.."
+              + (size - 1)
+              + ", got "
+              + endOfSequence);
+    }
+    System.setProperty("ai.djl.offline", "true");
+    String folder = var.resolve("native").toAbsolutePath().toString();
+    if (System.getProperty("ENGINE_CACHE_DIR") == null) {
+      System.setProperty("ENGINE_CACHE_DIR", folder);
+      System.setProperty("DJL_CACHE_DIR", folder);
+    }
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(HuggingFaceTokenizer.class.getClassLoader()); // finds the natives
+    try {
+      var opened =
+          ai.djl.huggingface.tokenizers.HuggingFaceTokenizer.newInstance(
+              new ByteArrayInputStream(json), OPTIONS);
+      return new HuggingFaceTokenizer(opened, size, endOfSequence);
+    } catch (IOException | RuntimeException e) {
+      throw new IllegalArgumentException(origin + " is not a tokenizer: " + e.getMessage(), e);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  /**
+   * Id of a token by its text.
+   *
+   * @param json content of a tokenizer.json
+   * @throws IllegalArgumentException if the content is no tokenizer
+   */
+  public static OptionalInt idOf(byte[] json, String origin, String token) {
+    JsonObject root = parse(json, origin);
+    for (JsonElement added : array(root, "added_tokens")) {
+      if (added.getAsJsonObject().get("content").getAsString().equals(token)) {
+        return OptionalInt.of(added.getAsJsonObject().get("id").getAsInt());
+      }
+    }
+    JsonElement vocabulary = vocabulary(root, origin);
+    if (vocabulary.isJsonObject()) {
+      JsonElement id = vocabulary.getAsJsonObject().get(token);
+      return id == null ? OptionalInt.empty() : OptionalInt.of(id.getAsInt());
+    }
+    int id = 0;
+    for (JsonElement entry : vocabulary.getAsJsonArray()) {
+      if (entry.getAsJsonArray().get(0).getAsString().equals(token)) {
+        return OptionalInt.of(id);
+      }
+      id++;
+    }
+    return OptionalInt.empty();
+  }
+
+  @Override
+  public int[] encode(String text) {
+    long[] ids = tokenizer.encode(text, false, false).getIds();
+    int[] tokens = new int[ids.length];
+    for (int t = 0; t < ids.length; t++) {
+      tokens[t] = Math.toIntExact(ids[t]);
+    }
+    return tokens;
+  }
+
+  @Override
+  public String decode(int[] tokens) {
+    long[] ids = new long[tokens.length];
+    for (int t = 0; t < ids.length; t++) {
+      ids[t] = tokens[t];
+    }
+    return tokenizer.decode(ids, true);
+  }
+
+  @Override
+  public int vocabularySize() {
+    return vocabularySize;
+  }
+
+  @Override
+  public int endOfSequence() {
+    return endOfSequence;
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+
+  private static JsonObject parse(byte[] json, String origin) {
+    try {
+      return JsonParser.parseString(new String(json, StandardCharsets.UTF_8)).getAsJsonObject();
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(origin + " is not JSON: " + e.getMessage(), e);
+    }
+  }
+
+  /** One more than the highest id; ids are not always dense. */
+  private static int vocabularySize(JsonObject root, String origin) {
+    JsonElement vocabulary = vocabulary(root, origin);
+    int size = vocabulary.isJsonArray() ? vocabulary.getAsJsonArray().size() : 0;
+    if (vocabulary.isJsonObject()) {
+      for (Map.Entry<String, JsonElement> entry : vocabulary.getAsJsonObject().entrySet()) {
+        size = Math.max(size, entry.getValue().getAsInt() + 1);
+      }
+    }
+    for (JsonElement added : array(root, "added_tokens")) {
+      size = Math.max(size, added.getAsJsonObject().get("id").getAsInt() + 1);
+    }
+    return size;
+  }
+
+  private static JsonElement vocabulary(JsonObject root, String origin) {
+    JsonElement model = root.get("model");
+    if (model == null || !model.isJsonObject() || !model.getAsJsonObject().has("vocab")) {
+      throw new IllegalArgumentException(origin + " is not a tokenizer: it has no model.vocab");
+    }
+    return model.getAsJsonObject().get("vocab");
+  }
+
+  private static Iterable<JsonElement> array(JsonObject root, String key) {
+    JsonElement element = root.get(key);
+    return element == null || element.isJsonNull() ? java.util.List.of() : element.getAsJsonArray();
+  }
+}
