@@ -1,0 +1,149 @@
+package org.athanor.runtime;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.athanor.data.Batch;
+import org.athanor.data.Group;
+import org.athanor.data.History;
+import org.athanor.data.LossGradient;
+import org.athanor.data.Minibatch;
+import org.athanor.data.Problem;
+import org.athanor.data.ProblemSet;
+import org.athanor.data.Rewards;
+import org.athanor.data.Verdict;
+import org.athanor.math.Rng;
+import org.athanor.plugin.AdvantageEstimator;
+import org.athanor.plugin.Attempts;
+import org.athanor.plugin.Curriculum;
+import org.athanor.plugin.Objective;
+import org.athanor.plugin.Optimizer;
+import org.athanor.plugin.PolicySource;
+import org.athanor.plugin.ProblemSource;
+import org.athanor.plugin.RewardModel;
+import org.athanor.plugin.Sampler;
+import org.athanor.plugin.Verifier;
+import org.athanor.policy.Policy;
+import org.athanor.runtime.Resolver.Resolved;
+import org.athanor.runtime.Resolver.Use;
+
+/**
+ * A recipe's parts for one step, each with its options applied. Taken once, at the step's start.
+ */
+record Bound(
+    Choose curriculum,
+    Sample sampler,
+    Judge verifier,
+    Score reward,
+    Credit advantage,
+    Loss objective,
+    boolean usesReference,
+    Learn optimizer,
+    List<String> slots,
+    SortedMap<String, String> identities) {
+
+  interface Choose {
+    int[] choose(ProblemSet problems, History history, int count, long step, Rng rng);
+  }
+
+  interface Sample {
+    Batch sample(List<Problem> problems, Attempts attempts);
+  }
+
+  interface Judge {
+    Verdict verify(Problem problem, String completion);
+  }
+
+  interface Score {
+    List<Rewards> score(List<Group> groups);
+  }
+
+  interface Credit {
+    double[][] advantages(Batch batch);
+  }
+
+  interface Loss {
+    LossGradient lossAndGradient(Minibatch minibatch);
+  }
+
+  interface Learn {
+    SortedMap<String, Double> update(Optimizer.Update update);
+  }
+
+  static Bound of(Resolved resolved) {
+    Map<Role, Use<?, ?>> uses = resolved.uses();
+    SortedMap<String, String> identities = new TreeMap<>();
+    uses.forEach((role, use) -> identities.put(role.key, use.part().identity()));
+    return new Bound(
+        curriculum(uses.get(Role.CURRICULUM)),
+        sampler(uses.get(Role.SAMPLER)),
+        verifier(uses.get(Role.VERIFIER)),
+        reward(uses.get(Role.REWARD)),
+        advantage(uses.get(Role.ADVANTAGE)),
+        objective(uses.get(Role.OBJECTIVE)),
+        usesReference(uses.get(Role.OBJECTIVE)),
+        optimizer(uses.get(Role.OPTIMIZER)),
+        slots(uses.get(Role.OPTIMIZER)),
+        identities);
+  }
+
+  @SuppressWarnings("unchecked")
+  static <O extends Record> Policy open(Use<?, ?> use) {
+    return ((PolicySource<O>) use.plugin()).open((O) use.options());
+  }
+
+  @SuppressWarnings("unchecked")
+  static <O extends Record> ProblemSet load(Use<?, ?> use) {
+    return ((ProblemSource<O>) use.plugin()).load((O) use.options());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <O extends Record> Choose curriculum(Use<?, ?> use) {
+    return (problems, history, count, step, rng) ->
+        ((Curriculum<O>) use.plugin())
+            .choose(problems, history, count, step, rng, (O) use.options());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <O extends Record> Sample sampler(Use<?, ?> use) {
+    return (problems, attempts) ->
+        ((Sampler<O>) use.plugin()).sample(problems, attempts, (O) use.options());
+  }
+
+  @SuppressWarnings("unchecked")
+  static <O extends Record> Judge verifier(Use<?, ?> use) {
+    return (problem, completion) ->
+        ((Verifier<O>) use.plugin()).verify(problem, completion, (O) use.options());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <O extends Record> Score reward(Use<?, ?> use) {
+    return groups -> ((RewardModel<O>) use.plugin()).score(groups, (O) use.options());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <O extends Record> Credit advantage(Use<?, ?> use) {
+    return batch -> ((AdvantageEstimator<O>) use.plugin()).advantages(batch, (O) use.options());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <O extends Record> Loss objective(Use<?, ?> use) {
+    return minibatch -> ((Objective<O>) use.plugin()).lossAndGradient(minibatch, (O) use.options());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <O extends Record> boolean usesReference(Use<?, ?> use) {
+    return ((Objective<O>) use.plugin()).usesReference((O) use.options());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <O extends Record> Learn optimizer(Use<?, ?> use) {
+    return update -> ((Optimizer<O>) use.plugin()).update(update, (O) use.options());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <O extends Record> List<String> slots(Use<?, ?> use) {
+    return ((Optimizer<O>) use.plugin()).slots((O) use.options());
+  }
+}

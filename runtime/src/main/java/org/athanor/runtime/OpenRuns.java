@@ -1,0 +1,176 @@
+package org.athanor.runtime;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.athanor.data.ProblemSet;
+import org.athanor.policy.Policy;
+import org.athanor.policy.TrainablePolicy;
+import org.athanor.run.Evaluation;
+import org.athanor.run.Recipe;
+import org.athanor.run.RecipeException;
+import org.athanor.run.Run;
+import org.athanor.run.RunException;
+import org.athanor.run.Runs;
+import org.athanor.runtime.Resolver.Resolved;
+import org.athanor.runtime.Resolver.Use;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * Opens runs: a recipe resolved, its policy and problems opened, its folder taken, its last state
+ * read.
+ */
+@Component(service = Runs.class)
+public final class OpenRuns implements Runs {
+  private final Laboratory lab;
+  private final Path home;
+  private final List<Run> open = new CopyOnWriteArrayList<>();
+
+  @Activate
+  public OpenRuns(BundleContext context, @Reference Laboratory lab) {
+    this(Homes.runs(context), lab);
+  }
+
+  OpenRuns(Path home, Laboratory lab) {
+    this.home = home;
+    this.lab = lab;
+  }
+
+  @Deactivate
+  void close() {
+    open.forEach(Run::close);
+  }
+
+  @Override
+  public Run open(Recipe recipe, Path path) {
+    Resolved resolved = lab.resolver().resolve(recipe);
+    checkEvaluation(resolved);
+    Path place = path.toAbsolutePath().normalize();
+    if (find(place.getFileName().toString()).isPresent()) {
+      throw new RunException(
+          "a run named '"
+              + place.getFileName()
+              + "' is open already; close it, or use another folder");
+    }
+    RunFolder folder = RunFolder.open(place);
+    try {
+      return open(resolved, folder);
+    } catch (IOException e) {
+      folder.close();
+      throw new RunException("cannot open the run in " + place + ": " + RunFolder.reason(e), e);
+    } catch (RuntimeException | Error e) {
+      folder.close();
+      throw e;
+    }
+  }
+
+  private Run open(Resolved resolved, RunFolder folder) throws IOException {
+    Recipe before = folder.recipe(resolved.recipe().name());
+    if (before != null) {
+      TrainingRun.sameExperiment(before, resolved.recipe(), folder.path);
+    }
+    ProblemSet problems = Bound.load(resolved.uses().get(Role.PROBLEMS));
+    Use<?, ?> held = resolved.uses().get(Role.EVALUATION);
+    ProblemSet evaluation = held == null ? null : Bound.load(held);
+    Memory memory = memory(resolved, problems);
+    try {
+      TrainingRun[] self = new TrainingRun[1];
+      TrainingRun run =
+          new TrainingRun(lab, folder, resolved, memory, evaluation, () -> open.remove(self[0]));
+      self[0] = run;
+      if (before == null || folder.states.saved().isEmpty()) {
+        run.begin();
+      } else {
+        run.goOn(before);
+      }
+      open.add(run);
+      return run;
+    } catch (IOException | RuntimeException | Error e) {
+      memory.close();
+      throw e;
+    }
+  }
+
+  private static Memory memory(Resolved resolved, ProblemSet problems) {
+    Use<?, ?> source = resolved.uses().get(Role.POLICY);
+    Policy policy = Bound.open(source);
+    if (!(policy instanceof TrainablePolicy trainable)) {
+      policy.close();
+      throw new RecipeException(
+          source.part().title()
+              + " can only generate, not learn: choose a policy that can be trained");
+    }
+    Use<?, ?> reference = resolved.uses().get(Role.REFERENCE);
+    try {
+      return new Memory(
+          resolved.run().seed(),
+          trainable,
+          reference == null ? null : Bound.open(reference),
+          problems);
+    } catch (RuntimeException | Error e) {
+      policy.close();
+      throw e;
+    }
+  }
+
+  private static void checkEvaluation(Resolved resolved) {
+    RunOptions run = resolved.run();
+    if (resolved.uses().containsKey(Role.EVALUATION)) {
+      for (String k : run.passAt()) {
+        if (Integer.parseInt(k) > run.evaluationRollouts()) {
+          throw new RecipeException(
+              "passAt asks for k = %s, but evaluationRollouts is %d: an unbiased estimate needs at least k samples"
+                  .formatted(k, run.evaluationRollouts()));
+        }
+      }
+    }
+  }
+
+  @Override
+  public List<Run> all() {
+    return List.copyOf(open);
+  }
+
+  @Override
+  public Optional<Run> find(String id) {
+    return open.stream().filter(r -> r.id().equals(id)).findFirst();
+  }
+
+  @Override
+  public Path newFolder(Recipe recipe) {
+    for (int i = 1; ; i++) {
+      Path folder = home.resolve(recipe.name() + "-" + i);
+      if (!Files.exists(folder)) {
+        return folder;
+      }
+    }
+  }
+
+  @Override
+  public Evaluation evaluate(Recipe recipe) {
+    Resolved resolved = lab.resolver().resolve(recipe);
+    checkEvaluation(resolved);
+    Map<Role, Use<?, ?>> uses = resolved.uses();
+    if (!uses.containsKey(Role.EVALUATION)) {
+      throw new RecipeException(
+          "the recipe names no evaluation problems; write 'evaluation = NAME', a problem source");
+    }
+    try (Policy policy = Bound.open(uses.get(Role.POLICY))) {
+      return Evaluator.evaluate(
+          resolved.run().seed(),
+          0,
+          policy,
+          Bound.load(uses.get(Role.EVALUATION)),
+          Bound.verifier(uses.get(Role.VERIFIER)),
+          resolved.run());
+    }
+  }
+}

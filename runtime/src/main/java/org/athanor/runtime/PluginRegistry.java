@@ -1,0 +1,149 @@
+package org.athanor.runtime;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.athanor.plugin.Doc;
+import org.athanor.plugin.Plugin;
+import org.athanor.run.Parts;
+import org.athanor.run.Parts.Info;
+import org.athanor.run.RecipeException;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.Version;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.util.tracker.ServiceTracker;
+
+/**
+ * The parts that are installed now, by role and name. Two bundles that offer one name are an error;
+ * of two versions of one bundle the newer serves.
+ */
+@Component(service = PluginRegistry.class)
+public final class PluginRegistry {
+  private static final String NAME = "plugin.name";
+  private final Map<Class<?>, ServiceTracker<Object, Object>> trackers = new LinkedHashMap<>();
+  private final Function<Role, List<Part>> source;
+  private final Map<String, String> hashes = new ConcurrentHashMap<>();
+
+  @Activate
+  public PluginRegistry(BundleContext context) {
+    this.source = this::tracked;
+    for (Class<?> service : Role.services()) {
+      ServiceTracker<Object, Object> tracker =
+          new ServiceTracker<>(context, service.getName(), null);
+      tracker.open();
+      trackers.put(service, tracker);
+    }
+  }
+
+  /** A registry of given parts, without a container. */
+  PluginRegistry(Function<Role, List<Part>> source) {
+    this.source = source;
+  }
+
+  @Deactivate
+  void close() {
+    trackers.values().forEach(ServiceTracker::close);
+  }
+
+  /**
+   * The part of that role and name.
+   *
+   * @throws RecipeException if there is none, or if two bundles offer it
+   */
+  Part find(Role role, String name) {
+    List<Part> found = all(role).stream().filter(p -> p.info().name().equals(name)).toList();
+    if (found.isEmpty()) {
+      TreeSet<String> known = new TreeSet<>(all(role).stream().map(p -> p.info().name()).toList());
+      throw new RecipeException(
+          "there is no " + role.key + " named '" + name + "'; " + Nearest.hint(name, known));
+    }
+    Part newest = found.get(found.size() - 1);
+    for (Part other : found) {
+      if (!other.info().bundle().equals(newest.info().bundle())) {
+        throw new RecipeException(
+            "two bundles offer a %s named '%s': %s %s and %s %s; remove one of them"
+                .formatted(
+                    role.key,
+                    name,
+                    other.info().bundle(),
+                    other.info().version(),
+                    newest.info().bundle(),
+                    newest.info().version()));
+      }
+    }
+    return newest;
+  }
+
+  /** All parts of a role, by name, then version. */
+  List<Part> all(Role role) {
+    return source.apply(role).stream()
+        .sorted(
+            Comparator.comparing((Part p) -> p.info().name())
+                .thenComparing(p -> Version.parseVersion(p.info().version())))
+        .toList();
+  }
+
+  private List<Part> tracked(Role role) {
+    ServiceTracker<Object, Object> tracker = trackers.get(role.service);
+    ServiceReference<Object>[] references = tracker.getServiceReferences();
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; references != null && i < references.length; i++) {
+      Object service = tracker.getService(references[i]);
+      if (service instanceof Plugin<?> plugin
+          && references[i].getProperty(NAME) instanceof String name) {
+        Bundle bundle = references[i].getBundle();
+        parts.add(
+            part(role, name, plugin, bundle.getSymbolicName(), bundle.getVersion(), hash(bundle)));
+      }
+    }
+    return parts;
+  }
+
+  /** A part as its plugin's class describes it. */
+  static Part part(
+      Role role, String name, Plugin<?> plugin, String bundle, Version version, String sha256) {
+    Doc doc = plugin.getClass().getAnnotation(Doc.class);
+    List<Parts.Option> options = OptionBinding.describe(plugin.optionsType());
+    String line = doc == null ? "" : doc.value();
+    return new Part(
+        plugin, new Info(role.key, name, bundle, version.toString(), sha256, line, options));
+  }
+
+  private String hash(Bundle bundle) {
+    return hashes.computeIfAbsent(
+        bundle.getBundleId() + ":" + bundle.getLastModified(), k -> hashOf(bundle.getLocation()));
+  }
+
+  private static String hashOf(String location) {
+    try {
+      Path jar = Path.of(URI.create(location.replaceFirst("^reference:", "")));
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      try (InputStream in = new DigestInputStream(Files.newInputStream(jar), digest)) {
+        in.transferTo(java.io.OutputStream.nullOutputStream());
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException | IllegalArgumentException | java.nio.file.FileSystemNotFoundException e) {
+      return ""; // installed from somewhere that is no file: the identity has no hash then
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package org.athanor.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.athanor.data.Group;
+import org.athanor.data.Rollout;
+
+/** One step's rollouts as compressed JSON lines, one line for each rollout. */
+final class RolloutFile {
+  private RolloutFile() {}
+
+  static byte[] bytes(StepResult result) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      int row = 0;
+      for (Group g : result.learned().groups()) {
+        for (int j = 0; j < g.size(); j++, row++) {
+          Map<String, Object> line = line(g, g.rollouts().get(j), true);
+          line.put("reward", g.rewards().perRollout()[j]);
+          if (g.rewards().hasTokenRewards()) {
+            line.put("tokenRewards", g.rewards().perToken()[j]);
+          }
+          line.put("advantage", compact(result.advantages()[row]));
+          write(out, line);
+        }
+      }
+      for (Group g : result.sampled().groups()) {
+        for (Rollout r : g.rollouts()) {
+          if (!r.verdict().decided()) {
+            write(out, line(g, r, false));
+          }
+        }
+      }
+      for (Group g : result.sampled().others()) {
+        for (Rollout r : g.rollouts()) {
+          write(out, line(g, r, false));
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("writing into memory does not fail", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static Map<String, Object> line(Group g, Rollout r, boolean learned) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("group", g.id());
+    line.put("origin", g.origin().name().toLowerCase(java.util.Locale.ROOT));
+    if (g.parent() >= 0) {
+      line.put("parent", g.parent());
+    }
+    line.put("problem", g.problem().id());
+    line.put("prompt", g.problem().prompt());
+    line.put("answer", g.problem().answer());
+    line.put("rollout", r.index());
+    line.put("text", r.text());
+    line.put("stop", r.trajectory().stop().name().toLowerCase(java.util.Locale.ROOT));
+    line.put("outcome", r.verdict().outcome().name().toLowerCase(java.util.Locale.ROOT));
+    if (r.verdict().decided()) {
+      line.put("score", r.verdict().score());
+    }
+    line.put("extracted", r.verdict().extracted());
+    line.put("evidence", r.verdict().evidence());
+    line.put("tokens", r.trajectory().tokens());
+    line.put("logProb", r.trajectory().logProb());
+    line.put("learned", learned);
+    return line;
+  }
+
+  /** One number where all tokens have the same. */
+  private static Object compact(double[] values) {
+    for (double v : values) {
+      if (v != values[0]) {
+        return values;
+      }
+    }
+    return values.length == 0 ? values : (Object) values[0];
+  }
+
+  private static void write(GZIPOutputStream out, Map<String, Object> line) throws IOException {
+    out.write((Json.GSON.toJson(line) + "\n").getBytes(UTF_8));
+  }
+}

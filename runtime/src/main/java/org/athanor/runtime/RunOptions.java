@@ -1,0 +1,78 @@
+package org.athanor.runtime;
+
+import java.util.List;
+import org.athanor.plugin.Default;
+import org.athanor.plugin.Doc;
+import org.athanor.policy.SamplingParams;
+
+/** The run's own recipe keys. */
+record RunOptions(
+    @Default("1") @Doc("seed of every random stream of the run") long seed,
+    @Default("100") @Doc("training steps in all") long steps,
+    @Default("16") @Doc("problems attempted in a step") int problemsPerStep,
+    @Default("16") @Doc("rollouts of each problem: the group size n") int rollouts,
+    @Default("64") @Doc("longest completion, in tokens") int maxTokens,
+    @Default("1.0") @Doc("sampling temperature in training") double temperature,
+    @Default("0") @Doc("groups behind one optimizer update; 0 is all groups of the step")
+        int groupsPerUpdate,
+    @Default("0") @Doc("evaluate after every so many steps; 0 is only before and after training")
+        long evaluateEvery,
+    @Default("32") @Doc("samples of each evaluation problem") int evaluationRollouts,
+    @Default("1.0") @Doc("sampling temperature in evaluation; 0 is greedy")
+        double evaluationTemperature,
+    @Default("1, 8, 32") @Doc("the k of the Pass@k figures, none above evaluationRollouts")
+        List<String> passAt,
+    @Default("1") @Doc("save the state after every so many steps, and after the last")
+        long saveEvery,
+    @Default("2") @Doc("how many saved states are kept") int keepStates,
+    @Default("true") @Doc("write every rollout into the run's folder") boolean recordRollouts) {
+
+  RunOptions {
+    atLeast("steps", steps, 0);
+    atLeast("problemsPerStep", problemsPerStep, 1);
+    atLeast("rollouts", rollouts, 1);
+    atLeast("groupsPerUpdate", groupsPerUpdate, 0);
+    atLeast("evaluateEvery", evaluateEvery, 0);
+    atLeast("evaluationRollouts", evaluationRollouts, 1);
+    atLeast("saveEvery", saveEvery, 1);
+    atLeast("keepStates", keepStates, 1);
+    if (!(temperature > 0)) {
+      throw new IllegalArgumentException(
+          "temperature must be above 0 in training, got " + temperature);
+    }
+    passAt = List.copyOf(passAt);
+    for (String k : passAt) {
+      if (!k.matches("[1-9][0-9]{0,5}")) {
+        throw new IllegalArgumentException(
+            "passAt must be whole numbers from 1, separated by commas, got '" + k + "'");
+      }
+    }
+    new SamplingParams(maxTokens, evaluationTemperature);
+  }
+
+  private static void atLeast(String name, long value, long least) {
+    if (value < least) {
+      throw new IllegalArgumentException(name + " must be at least " + least + ", got " + value);
+    }
+  }
+
+  SamplingParams sampling() {
+    return new SamplingParams(maxTokens, temperature);
+  }
+
+  SamplingParams evaluationSampling() {
+    return new SamplingParams(maxTokens, evaluationTemperature);
+  }
+
+  /** The k not above n, ascending; always at least 1 itself. */
+  int[] ks(int n) {
+    int[] ks =
+        passAt.stream()
+            .mapToInt(Integer::parseInt)
+            .filter(k -> k <= n)
+            .sorted()
+            .distinct()
+            .toArray();
+    return ks.length == 0 ? new int[] {1} : ks;
+  }
+}

@@ -1,0 +1,220 @@
+package org.athanor.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.athanor.policy.Parameter;
+import org.athanor.run.RunException;
+
+/**
+ * Saved states of one run: a folder {@code step-000041} each, with {@code state.json} beside one
+ * file of raw little-endian 32-bit floats. Written beside, synced and renamed.
+ */
+final class StateStore {
+  private static final int FORMAT = 1;
+  private static final String TENSORS = "tensors.f32";
+  private final Path folder;
+
+  StateStore(Path folder) {
+    this.folder = folder;
+  }
+
+  /** The written form of a state. */
+  record State(
+      int format,
+      long seed,
+      long step,
+      long update,
+      String problems,
+      SortedMap<String, String> parts,
+      long chosen,
+      SortedMap<Integer, long[]> history,
+      List<Tensor> tensors) {}
+
+  /** Where a tensor lies in the file of tensors: offset and size in elements. */
+  record Tensor(String name, int[] shape, long offset, int size, String sha256) {}
+
+  /** Writes the memory as it stands. Keeps the newest {@code keep} states. */
+  void save(Memory memory, SortedMap<String, String> parts, int keep) throws IOException {
+    Path beside = folder.resolve(".new");
+    DurableFiles.deleteTree(beside);
+    Files.createDirectories(beside);
+    List<Tensor> tensors = new ArrayList<>();
+    try (FileChannel out =
+        FileChannel.open(
+            beside.resolve(TENSORS), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      for (Parameter p : memory.policy.parameters()) {
+        tensors.add(write(out, "policy/" + p.name(), p.shape(), p.value()));
+      }
+      for (Map.Entry<String, FloatBuffer> slot : memory.slots.entrySet()) {
+        tensors.add(
+            write(
+                out,
+                "optimizer/" + slot.getKey(),
+                new int[] {slot.getValue().capacity()},
+                slot.getValue()));
+      }
+      out.force(true);
+    }
+    State state =
+        new State(
+            FORMAT,
+            memory.seed,
+            memory.step,
+            memory.update,
+            memory.problems.sha256(),
+            parts,
+            memory.history.chosen,
+            memory.history.entries,
+            tensors);
+    DurableFiles.replace(beside.resolve("state.json"), Json.GSON.toJson(state).getBytes(UTF_8));
+    Path named = named(memory.step);
+    DurableFiles.deleteTree(named); // only there if a run was set back to before this step
+    DurableFiles.move(beside, named);
+    List<Path> saved = saved();
+    for (Path old : saved.subList(0, Math.max(0, saved.size() - keep))) {
+      DurableFiles.deleteTree(old);
+    }
+  }
+
+  private static Tensor write(FileChannel out, String name, int[] shape, FloatBuffer values)
+      throws IOException {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.capacity() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values.duplicate().rewind());
+    long offset = out.position() / Float.BYTES;
+    String sha256 = sha256(bytes.array());
+    DurableFiles.writeFully(out, bytes);
+    return new Tensor(name, shape, offset, values.capacity(), sha256);
+  }
+
+  /** Step folders, oldest first. */
+  List<Path> saved() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> steps = Files.list(folder)) {
+      return steps
+          .filter(p -> p.getFileName().toString().matches("step-\\d{6,}"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /**
+   * Fills the memory from the newest state that is whole.
+   *
+   * @return what was wrong with newer ones, a line each; the memory is untouched if there is no
+   *     state at all
+   * @throws RunException if there are states but none is whole
+   */
+  List<String> load(Memory memory) throws IOException {
+    List<String> faults = new ArrayList<>();
+    List<Path> saved = saved();
+    for (int i = saved.size() - 1; i >= 0; i--) {
+      try {
+        restore(memory, saved.get(i));
+        return faults;
+      } catch (IOException | JsonParseException | RunException e) {
+        faults.add("the saved state " + saved.get(i) + " cannot be used: " + e.getMessage());
+      }
+    }
+    if (!saved.isEmpty()) {
+      throw new RunException(
+          String.join("; ", faults)
+              + "; no earlier state is left: start again in another folder with --out");
+    }
+    return faults;
+  }
+
+  private void restore(Memory memory, Path step) throws IOException {
+    State state = Json.GSON.fromJson(Files.readString(step.resolve("state.json")), State.class);
+    if (state == null || state.format() != FORMAT) {
+      throw new RunException(
+          "its format is %s, this version reads %d"
+              .formatted(state == null ? "empty" : state.format(), FORMAT));
+    }
+    if (!state.problems().equals(memory.problems.sha256())) {
+      throw new RunException(
+          "the problem set has changed since: restore the old one, or start again in another folder with --out");
+    }
+    Map<String, ByteBuffer> read = read(step.resolve(TENSORS), state.tensors());
+    for (Parameter p : memory.policy.parameters()) {
+      ByteBuffer bytes = read.get("policy/" + p.name());
+      if (bytes == null || bytes.capacity() / Float.BYTES != p.size()) {
+        throw new RunException(
+            "it has no weights of the size of '%s' (%d)".formatted(p.name(), p.size()));
+      }
+      p.value().duplicate().rewind().put(bytes.asFloatBuffer());
+    }
+    memory.slots.clear();
+    read.forEach(
+        (name, bytes) -> {
+          if (name.startsWith("optimizer/")) {
+            FloatBuffer slot = Memory.zeros(bytes.capacity() / Float.BYTES);
+            slot.duplicate().put(bytes.asFloatBuffer());
+            memory.slots.put(name.substring("optimizer/".length()), slot);
+          }
+        });
+    memory.history.chosen = state.chosen();
+    memory.history.entries.clear();
+    memory.history.entries.putAll(state.history());
+    memory.step = state.step();
+    memory.update = state.update();
+    memory.policy.weightsChanged(state.update());
+  }
+
+  private static Map<String, ByteBuffer> read(Path file, List<Tensor> tensors) throws IOException {
+    Map<String, ByteBuffer> all = new TreeMap<>();
+    try (FileChannel in = FileChannel.open(file)) {
+      for (Tensor t : tensors) {
+        if ((t.offset() + t.size()) * Float.BYTES > in.size()) {
+          throw new RunException(
+              "%s ends before tensor '%s'".formatted(file.getFileName(), t.name()));
+        }
+        byte[] bytes = new byte[t.size() * Float.BYTES];
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        while (buffer.hasRemaining()
+            && in.read(buffer, t.offset() * Float.BYTES + buffer.position()) >= 0) {
+          // read on until the tensor is whole
+        }
+        if (!sha256(bytes).equals(t.sha256())) {
+          throw new RunException(
+              "the checksum of tensor '%s' in %s does not fit"
+                  .formatted(t.name(), file.getFileName()));
+        }
+        all.put(t.name(), buffer.rewind());
+      }
+    }
+    return all;
+  }
+
+  static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private Path named(long step) {
+    return folder.resolve("step-%06d".formatted(step));
+  }
+}

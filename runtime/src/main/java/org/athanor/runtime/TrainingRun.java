@@ -1,0 +1,411 @@
+package org.athanor.runtime;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Lock;
+import java.util.function.Consumer;
+import org.athanor.data.ProblemSet;
+import org.athanor.run.Evaluation;
+import org.athanor.run.Recipe;
+import org.athanor.run.RecipeException;
+import org.athanor.run.Run;
+import org.athanor.run.RunEvent;
+import org.athanor.run.RunException;
+import org.athanor.run.StepReport;
+import org.athanor.runtime.Resolver.Resolved;
+
+/**
+ * Steps one recipe in one folder. Between two steps all of it is in the memory, and from there in
+ * the folder.
+ */
+final class TrainingRun implements Run {
+  private final Laboratory lab;
+  private final RunFolder folder;
+  private final Recipe recipe;
+  private final RunOptions size;
+  private final Memory memory;
+  private final ProblemSet evaluation;
+  private final List<Evaluation> evaluations;
+  private final List<Consumer<RunEvent>> listeners = new CopyOnWriteArrayList<>();
+  private final Runnable onClose;
+
+  /** What opening found, told to the first listener. */
+  private final List<String> notes = new ArrayList<>();
+
+  private SortedMap<String, String> parts = new TreeMap<>();
+  private volatile StepReport lastReport;
+  private volatile Status status;
+  private volatile String reason = "";
+  private volatile boolean pauseAsked;
+  private boolean unsaved;
+
+  /** A finished step that could not be put on record yet. */
+  private StepResult unrecorded;
+
+  private Thread thread;
+
+  /** Takes over the folder and the memory; {@code evaluation} may be null. */
+  TrainingRun(
+      Laboratory lab,
+      RunFolder folder,
+      Resolved resolved,
+      Memory memory,
+      ProblemSet evaluation,
+      Runnable onClose)
+      throws IOException {
+    this.lab = lab;
+    this.folder = folder;
+    this.recipe = resolved.recipe();
+    this.size = resolved.run();
+    this.memory = memory;
+    this.evaluation = evaluation;
+    this.evaluations = new CopyOnWriteArrayList<>(folder.evaluations());
+    this.onClose = onClose;
+    this.status = Status.READY;
+  }
+
+  @Override
+  public synchronized void start() {
+    if (status == Status.RUNNING || status == Status.FINISHED) {
+      return;
+    }
+    pauseAsked = false;
+    set(Status.RUNNING, "");
+    thread = new Thread(this::work, "run-" + id());
+    thread.start();
+  }
+
+  /**
+   * The run's thread: evaluates, steps and saves until all is done, somebody asks for a pause, or
+   * something fails.
+   */
+  private void work() {
+    try {
+      settle();
+      evaluateIfDue();
+      while (!done() && !pauseAsked) {
+        oneStep();
+      }
+      if (done()) {
+        finish();
+      } else {
+        set(Status.PAUSED, "paused after step " + memory.step);
+      }
+    } catch (IOException e) {
+      set(
+          Status.PAUSED,
+          "step %d is finished, but writing to %s failed: %s; mend that, then let the run go on"
+              .formatted(memory.step, folder.path, RunFolder.reason(e)));
+    } catch (OutOfMemoryError e) {
+      fail(
+          "out of memory ("
+              + e.getMessage()
+              + "): lower problemsPerStep, rollouts or maxTokens, or give Java more memory with JAVA_OPTS=-Xmx...",
+          e);
+    } catch (RuntimeException | LinkageError e) {
+      fail(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+    }
+  }
+
+  private void oneStep() throws IOException {
+    Lock gate = lab.gate().step();
+    gate.lock();
+    StepResult result;
+    try {
+      Bound use = Bound.of(lab.resolver().resolve(recipe));
+      noteChanges(use.identities());
+      result = TrainingStep.run(memory, use, size);
+    } finally {
+      gate.unlock();
+    }
+    lastReport = result.report();
+    unsaved = true;
+    unrecorded = result;
+    folder.record(result, size.recordRollouts());
+    unrecorded = null;
+    if (memory.step % size.saveEvery() == 0 || done()) {
+      saveIfNeeded();
+    }
+    tell(new RunEvent.StepFinished(result.report()));
+    evaluateIfDue();
+  }
+
+  /**
+   * Does again what a full or vanished disk kept from being written; takes torn lines off the
+   * record first.
+   */
+  private void settle() throws IOException {
+    folder.cutAfter(unrecorded == null ? memory.step : memory.step - 1);
+    if (unrecorded != null) {
+      folder.record(unrecorded, size.recordRollouts());
+      unrecorded = null;
+    }
+    saveIfNeeded();
+  }
+
+  private void saveIfNeeded() throws IOException {
+    if (unsaved) {
+      folder.states.save(memory, parts, size.keepStates());
+      unsaved = false;
+      tell(new RunEvent.StateSaved(memory.step));
+    }
+  }
+
+  private void evaluateIfDue() throws IOException {
+    boolean due =
+        memory.step == 0
+            || done()
+            || (size.evaluateEvery() > 0 && memory.step % size.evaluateEvery() == 0);
+    boolean taken = evaluations.stream().anyMatch(e -> e.step() == memory.step);
+    if (evaluation == null || !due || taken) {
+      return;
+    }
+    tell(
+        new RunEvent.Note(
+            "evaluating on %d held-out problems, %d samples each"
+                .formatted(evaluation.size(), size.evaluationRollouts())));
+    Lock gate = lab.gate().step();
+    gate.lock();
+    Evaluation taking;
+    try {
+      var verifier = Bound.verifier(lab.resolver().resolve(recipe).uses().get(Role.VERIFIER));
+      taking =
+          Evaluator.evaluate(memory.seed, memory.step, memory.policy, evaluation, verifier, size);
+    } finally {
+      gate.unlock();
+    }
+    folder.record(taking);
+    evaluations.add(taking);
+    tell(new RunEvent.Evaluated(taking));
+  }
+
+  private void noteChanges(SortedMap<String, String> now) throws IOException {
+    if (!parts.isEmpty() && !parts.equals(now)) {
+      for (Map.Entry<String, String> e : now.entrySet()) {
+        String before = parts.getOrDefault(e.getKey(), "");
+        if (!before.equals(e.getValue())) {
+          journal("part-changed", Map.of("role", e.getKey(), "from", before, "to", e.getValue()));
+          tell(new RunEvent.PartChanged(e.getKey(), before, e.getValue()));
+        }
+      }
+    }
+    parts = now;
+  }
+
+  /** Writes an event of the step that comes next. */
+  void journal(String event, Map<String, Object> more) throws IOException {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("event", event);
+    line.put("step", memory.step);
+    line.putAll(new TreeMap<>(more));
+    folder.journal(line);
+  }
+
+  /** The trained policy and the picture; then the status says so. */
+  private void finish() throws IOException {
+    Path trained = folder.path.resolve("policy");
+    if (!Files.exists(trained)) {
+      Path beside = folder.path.resolve(".policy.new");
+      DurableFiles.deleteTree(beside);
+      Files.createDirectories(beside);
+      memory.policy.save(beside);
+      DurableFiles.move(beside, trained);
+    }
+    lab.plot(
+            recipe.name(),
+            evaluations(),
+            folder.reports(),
+            folder.path.resolve("learning-curve.png"))
+        .ifPresent(problem -> tell(new RunEvent.Note(problem)));
+    set(Status.FINISHED, "");
+  }
+
+  /** Back to the last saved step, so that nothing half-learned goes on. */
+  private void fail(String message, Throwable cause) {
+    String at = "step %d failed: %s".formatted(memory.step + 1, message);
+    try {
+      restore();
+      at += "; the run stands after step " + memory.step + " and can go on from there";
+    } catch (IOException | RuntimeException e) {
+      at += "; the state could not be read back (" + e.getMessage() + "), open the run again";
+    }
+    lab.log(at, cause);
+    set(Status.FAILED, at);
+  }
+
+  /** Fills the memory from the newest saved state, and takes off the record what came after it. */
+  private List<String> restore() throws IOException {
+    List<String> faults = folder.states.load(memory);
+    folder.cutAfter(memory.step);
+    evaluations.clear();
+    evaluations.addAll(folder.evaluations());
+    unsaved = false;
+    unrecorded = null;
+    return faults;
+  }
+
+  /** Takes up the run that the folder holds. {@code steps} may have changed. */
+  void goOn(Recipe before) throws IOException {
+    restore()
+        .forEach(
+            fault -> notes.add(fault + "; the state of step " + memory.step + " is used instead"));
+    if (!before.entries().equals(recipe.entries())) {
+      folder.writeRecipe(recipe);
+      DurableFiles.deleteTree(
+          folder.path.resolve("policy")); // trained for fewer steps than are planned now
+    }
+    notes.add("goes on after step " + memory.step);
+    status = done() && Files.exists(folder.path.resolve("policy")) ? Status.FINISHED : Status.READY;
+  }
+
+  /** Makes the state before the first step, so that there is always one to go back to. */
+  void begin() throws IOException {
+    folder.writeRecipe(recipe);
+    unsaved = true;
+    saveIfNeeded();
+    journal(
+        "begun",
+        Map.of(
+            "recipe",
+            StateStore.sha256(recipe.text().getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+  }
+
+  private boolean done() {
+    return memory.step >= size.steps();
+  }
+
+  private void set(Status next, String why) {
+    synchronized (this) {
+      status = next;
+      reason = why;
+      notifyAll();
+    }
+    tell(new RunEvent.StatusChanged(next, why));
+  }
+
+  private void tell(RunEvent event) {
+    for (Consumer<RunEvent> listener : listeners) {
+      listener.accept(event);
+    }
+  }
+
+  @Override
+  public String id() {
+    return folder.path.getFileName().toString();
+  }
+
+  @Override
+  public Path folder() {
+    return folder.path;
+  }
+
+  @Override
+  public Recipe recipe() {
+    return recipe;
+  }
+
+  @Override
+  public Status status() {
+    return status;
+  }
+
+  @Override
+  public String reason() {
+    return reason;
+  }
+
+  @Override
+  public long step() {
+    return memory.step;
+  }
+
+  @Override
+  public long steps() {
+    return size.steps();
+  }
+
+  @Override
+  public void pause() {
+    pauseAsked = true;
+  }
+
+  @Override
+  public synchronized Status await() throws InterruptedException {
+    while (status == Status.RUNNING) {
+      wait();
+    }
+    return status;
+  }
+
+  @Override
+  public Optional<StepReport> lastReport() {
+    return Optional.ofNullable(lastReport);
+  }
+
+  @Override
+  public List<Evaluation> evaluations() {
+    return new ArrayList<>(evaluations);
+  }
+
+  @Override
+  public AutoCloseable listen(Consumer<RunEvent> listener) {
+    notes.forEach(note -> listener.accept(new RunEvent.Note(note)));
+    notes.clear();
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  @Override
+  public void close() {
+    pause();
+    try {
+      Thread worker;
+      synchronized (this) {
+        worker = thread;
+      }
+      if (worker != null && worker != Thread.currentThread()) {
+        worker.join();
+      }
+      settle();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new RunException("cannot save " + folder.path + ": " + RunFolder.reason(e), e);
+    } finally {
+      memory.close();
+      folder.close();
+      onClose.run();
+    }
+  }
+
+  /**
+   * Differences of two resolved recipes that would make one run two different experiments; "steps"
+   * may differ.
+   */
+  static void sameExperiment(Recipe before, Recipe now, Path folder) {
+    List<String> differences = new ArrayList<>();
+    SortedMap<String, String> keys = new TreeMap<>(before.entries());
+    keys.putAll(now.entries());
+    for (String key : keys.keySet()) {
+      String was = before.entries().getOrDefault(key, "(absent)");
+      String is = now.entries().getOrDefault(key, "(absent)");
+      if (!key.equals("steps") && !was.equals(is)) {
+        differences.add("%s was %s, is now %s".formatted(key, was, is));
+      }
+    }
+    if (!differences.isEmpty()) {
+      throw new RecipeException(
+          "the run in %s was begun with another recipe: %s; go on with the old values, or start a new run in another folder with --out"
+              .formatted(folder, String.join("; ", differences)));
+    }
+  }
+}

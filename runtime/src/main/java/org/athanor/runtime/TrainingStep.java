@@ -1,0 +1,156 @@
+package org.athanor.runtime;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.athanor.data.Batch;
+import org.athanor.data.Group;
+import org.athanor.data.Group.Origin;
+import org.athanor.data.LossGradient;
+import org.athanor.data.Minibatch;
+import org.athanor.data.Problem;
+import org.athanor.data.Rewards;
+import org.athanor.data.Rollout;
+import org.athanor.data.Trajectory;
+import org.athanor.plugin.Optimizer;
+import org.athanor.policy.Policy.TokenStats;
+
+/**
+ * One step of a run, read top to bottom: choose, attempt, credit, learn, report. What is random
+ * comes from (seed, purpose, step, index); what is remembered is in the memory.
+ */
+final class TrainingStep {
+  private TrainingStep() {}
+
+  static StepResult run(Memory memory, Bound use, RunOptions size) {
+    StepMetrics metrics = new StepMetrics(size);
+    StepAttempts attempts = new StepAttempts(memory, use, size);
+
+    // choose: which problems to attempt
+    List<Problem> chosen = attempts.more(size.problemsPerStep());
+
+    // attempt: verified groups of rollouts
+    Batch sampled = use.sampler().sample(chosen, attempts);
+    metrics.attempted(sampled);
+
+    // credit: rewards, then one advantage per token over the whole batch, before anything is
+    // learned
+    Batch batch = sampled.withGroups(rewarded(decided(sampled.groups()), use));
+    double[][] advantages = checked(use.advantage().advantages(batch), batch);
+    metrics.credited(batch);
+
+    // learn: one optimizer update after every groupsPerUpdate groups
+    List<Row> rows = rows(batch, advantages, memory, use, size);
+    metrics.recomputed(rows);
+    List<List<Row>> updates = Row.split(rows, size.groupsPerUpdate());
+    long planned =
+        Math.max(size.steps() * Math.max(1, updates.size()), memory.update + updates.size());
+    for (int u = 0; u < updates.size(); u++) {
+      List<Row> update = updates.get(u);
+      List<Trajectory> trajectories = Row.trajectories(update);
+      List<TokenStats> present =
+          u == 0
+              ? update.stream()
+                  .map(Row::behavior)
+                  .toList() // nothing was learned yet: still the weights that sampled
+              : memory.policy.evaluate(trajectories, size.temperature());
+      Minibatch minibatch = Row.minibatch(update, present, size.maxTokens());
+      LossGradient g = use.objective().lossAndGradient(minibatch);
+      memory.policy.accumulate(trajectories, size.temperature(), g.dLogProb(), g.dEntropy());
+      memory.update++;
+      var figures =
+          use.optimizer()
+              .update(
+                  new Optimizer.Update(
+                      memory.policy.parameters(),
+                      memory.slots(use.slots()),
+                      memory.update,
+                      planned));
+      memory.policy.weightsChanged(memory.update);
+      metrics.learned(g, figures);
+    }
+
+    // report: the step is now part of the memory
+    memory.step++;
+    for (Group group : sampled.groups()) {
+      remember(memory, attempts.indexOf(group.problem()), group);
+    }
+    for (Group group : sampled.others()) {
+      remember(memory, attempts.indexOf(group.problem()), group);
+    }
+    return new StepResult(metrics.report(memory.step), sampled, batch, advantages);
+  }
+
+  private static void remember(Memory memory, int problem, Group group) {
+    if (problem >= 0) {
+      memory.history.add(problem, group, memory.step);
+    }
+  }
+
+  /**
+   * Without the rollouts that the verifier could not judge, and without groups that have none left.
+   */
+  private static List<Group> decided(List<Group> groups) {
+    return groups.stream()
+        .map(g -> g.withRollouts(g.rollouts().stream().filter(r -> r.verdict().decided()).toList()))
+        .filter(g -> g.size() > 0)
+        .toList();
+  }
+
+  /** The task of writing a problem is rewarded by its verdict; all else by the reward model. */
+  private static List<Group> rewarded(List<Group> groups, Bound use) {
+    List<Group> scored = groups.stream().filter(g -> g.origin() != Origin.SYNTHESIS).toList();
+    List<Rewards> rewards = use.reward().score(scored);
+    List<Group> all = new ArrayList<>();
+    int next = 0;
+    for (Group g : groups) {
+      all.add(g.withRewards(g.origin() == Origin.SYNTHESIS ? byVerdict(g) : rewards.get(next++)));
+    }
+    return all;
+  }
+
+  private static Rewards byVerdict(Group group) {
+    return new Rewards(group.rollouts().stream().mapToDouble(r -> r.verdict().score()).toArray());
+  }
+
+  private static double[][] checked(double[][] advantages, Batch batch) {
+    List<Rollout> rollouts = batch.rollouts();
+    if (advantages.length != rollouts.size()) {
+      throw new IllegalStateException(
+          "the advantage estimator gave %d rows for %d rollouts"
+              .formatted(advantages.length, rollouts.size()));
+    }
+    for (int i = 0; i < advantages.length; i++) {
+      if (advantages[i].length != rollouts.get(i).trajectory().length()) {
+        throw new IllegalStateException(
+            "the advantage estimator gave %d values for the %d tokens of rollout %d"
+                .formatted(advantages[i].length, rollouts.get(i).trajectory().length(), i));
+      }
+      for (double a : advantages[i]) {
+        if (!Double.isFinite(a)) {
+          throw new IllegalStateException(
+              "the advantage estimator gave " + a + " for a token of rollout " + i);
+        }
+      }
+    }
+    return advantages;
+  }
+
+  private static List<Row> rows(
+      Batch batch, double[][] advantages, Memory memory, Bound use, RunOptions size) {
+    List<Trajectory> trajectories = batch.rollouts().stream().map(Rollout::trajectory).toList();
+    List<TokenStats> behavior = memory.policy.evaluate(trajectories, size.temperature());
+    List<TokenStats> reference =
+        use.usesReference() ? memory.reference.evaluate(trajectories, size.temperature()) : null;
+    List<Row> rows = new ArrayList<>();
+    for (int g = 0; g < batch.groups().size(); g++) {
+      Group group = batch.groups().get(g);
+      for (int j = 0; j < group.size(); j++) {
+        int i = rows.size();
+        double reward = group.rewards().perRollout()[j];
+        double[] ref = reference == null ? null : reference.get(i).logProb();
+        rows.add(new Row(g, trajectories.get(i), reward, behavior.get(i), ref, advantages[i]));
+      }
+    }
+    return rows;
+  }
+}
