@@ -143,7 +143,6 @@ final class RunFolder implements AutoCloseable {
       journal.put("rolloutsSha256", StateStore.sha256(bytes));
     }
     appendStep("metrics.jsonl", report.step(), report.metrics());
-    appendStep("timings.jsonl", report.step(), report.seconds());
     journal(journal);
   }
 
@@ -152,6 +151,13 @@ final class RunFolder implements AutoCloseable {
     line.put("step", step);
     line.putAll(figures);
     DurableFiles.append(path.resolve(file), Json.GSON.toJson(line) + "\n");
+  }
+
+  /**
+   * Wall-clock seconds come after all else, so that they hold what putting the step on record took.
+   */
+  void recordTimings(StepReport report) throws IOException {
+    appendStep("timings.jsonl", report.step(), report.seconds());
   }
 
   void journal(Map<String, Object> line) throws IOException {

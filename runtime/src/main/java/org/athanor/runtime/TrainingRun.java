@@ -127,7 +127,7 @@ final class TrainingRun implements Run {
     } finally {
       gate.unlock();
     }
-    lastReport = result.report();
+    long finished = System.nanoTime();
     unsaved = true;
     unrecorded = result;
     folder.record(result, size.recordRollouts());
@@ -135,7 +135,9 @@ final class TrainingRun implements Run {
     if (memory.step % size.saveEvery() == 0 || done()) {
       saveIfNeeded();
     }
-    tell(new RunEvent.StepFinished(result.report()));
+    lastReport = result.report().withSeconds("record", (System.nanoTime() - finished) / 1e9);
+    folder.recordTimings(lastReport);
+    tell(new RunEvent.StepFinished(lastReport));
     evaluateIfDue();
   }
 
