@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 public interface ObjectiveContract<O extends Record> extends OptionsContract<O> {
   /** How far the policy has moved in the fixtures, in nats: hardly, some, beyond every clip. */
-  double[] SPREADS = {0.05, 0.8, 3};
+  List<Double> SPREADS = List.of(0.05, 0.8, 3.0);
 
   Objective<O> objective();
 

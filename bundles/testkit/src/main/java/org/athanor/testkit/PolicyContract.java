@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.athanor.data.Trajectory;
 import org.athanor.math.Rng;
@@ -63,8 +65,7 @@ public interface PolicyContract<O extends Record> extends OptionsContract<O> {
         List<List<Trajectory>> first = generate(policy, prompts(), 3, seed);
         List<List<Trajectory>> second = generate(policy, prompts(), 3, seed + 100);
         for (int j = 0; j < 3; j++) {
-          differ |=
-              !java.util.Arrays.equals(first.get(0).get(j).tokens(), second.get(0).get(j).tokens());
+          differ |= !Arrays.equals(first.get(0).get(j).tokens(), second.get(0).get(j).tokens());
         }
       }
       assertTrue(differ, "five pairs of seeds draw the same completions");
@@ -76,7 +77,9 @@ public interface PolicyContract<O extends Record> extends OptionsContract<O> {
     try (Policy policy = source().open(options())) {
       List<List<Trajectory>> whole = generate(policy, prompts(), 4, 82);
       for (int p = 0; p < prompts().size(); p++) {
-        List<String> fewer = prompts().subList(0, p + 1);
+        List<String> fewer =
+            new ArrayList<>(Collections.nCopies(p, prompts().get(prompts().size() - 1)));
+        fewer.add(prompts().get(p));
         Trajectory alone = generate(policy, fewer, 1, 82).get(p).get(0);
         Trajectory among = whole.get(p).get(0);
         assertArrayEquals(among.tokens(), alone.tokens(), "prompt " + p);
@@ -89,8 +92,7 @@ public interface PolicyContract<O extends Record> extends OptionsContract<O> {
   default void completions_of_one_prompt_are_drawn_apart() {
     try (Policy policy = source().open(options())) {
       List<Trajectory> drawn = generate(policy, prompts().subList(0, 1), 16, 83).get(0);
-      long different =
-          drawn.stream().map(t -> java.util.Arrays.toString(t.tokens())).distinct().count();
+      long different = drawn.stream().map(t -> Arrays.toString(t.tokens())).distinct().count();
       assertTrue(different > 1, "16 completions are all the same");
     }
   }
@@ -246,7 +248,7 @@ public interface PolicyContract<O extends Record> extends OptionsContract<O> {
           assertTrue(token >= 0 && token < tokenizer.vocabularySize(), "token " + token);
         }
         assertEquals(prompt, tokenizer.decode(tokens));
-        int[] ended = java.util.Arrays.copyOf(tokens, tokens.length + 1);
+        int[] ended = Arrays.copyOf(tokens, tokens.length + 1);
         ended[tokens.length] = tokenizer.endOfSequence();
         assertEquals(prompt, tokenizer.decode(ended), "end of sequence shows in the text");
       }
