@@ -1,0 +1,118 @@
+package org.athanor.shell;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.athanor.data.Trajectory;
+import org.athanor.math.Rng;
+import org.athanor.policy.Policy;
+import org.athanor.policy.SamplingParams;
+import org.athanor.run.Parts;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Completions of a prompt. */
+@Component(
+    service = Command.class,
+    property = {"osgi.command.scope=policy", "osgi.command.function=sample"})
+public final class PolicySample extends Command {
+  private static final String EMBEDDED = "models/ember";
+
+  private final Parts parts;
+  private final Path home;
+
+  @Activate
+  public PolicySample(BundleContext context, @Reference Parts parts) {
+    this.parts = parts;
+    this.home = Path.of(Optional.ofNullable(context.getProperty("athanor.home")).orElse("."));
+  }
+
+  @Override
+  Usage usage() {
+    return new Usage(
+        "policy:sample",
+        "PROMPT [OPTION=VALUE ...]",
+        "draws completions of a prompt from a policy, the embedded one if none is named",
+        List.of(
+            new Usage.Option("--policy", "NAME", "kind of policy, see part:list policy; onnx"),
+            new Usage.Option("--path", "DIR", "its folder, such as policy/ of a run; models/ember"),
+            new Usage.Option("-n", "N", "number of completions; 1"),
+            new Usage.Option("--temperature", "T", "divides the logits; 1"),
+            new Usage.Option("--greedy", "", "the likeliest token each time"),
+            new Usage.Option("--max-tokens", "N", "longest completion; 64"),
+            new Usage.Option("--seed", "N", "of the random stream; 1")),
+        List.of(
+            "policy:sample \"8 1 3 9=20:\" -n 4",
+            "policy:sample \"8 1 3 9=20:\" --path runs/rspo-1/policy --greedy"));
+  }
+
+  @Override
+  int run(Arguments arguments, Out out) {
+    String prompt = arguments.first("PROMPT");
+    int count = Math.toIntExact(arguments.wholeNumber("-n", 1).orElse(1L));
+    int maxTokens = Math.toIntExact(arguments.wholeNumber("--max-tokens", 1).orElse(64L));
+    double temperature = arguments.number("--temperature").orElse(1.0);
+    SamplingParams params =
+        new SamplingParams(maxTokens, arguments.has("--greedy") ? 0 : temperature);
+    Rng rng = Rng.of(arguments.wholeNumber("--seed", Long.MIN_VALUE).orElse(1L), "policy:sample");
+    try (Policy policy = open(arguments)) {
+      int[] tokens = policy.tokenizer().encode(prompt);
+      List<Trajectory> drawn = policy.generate(List.of(tokens), count, params, rng).get(0);
+      if (arguments.has("--json")) {
+        out.json(json(prompt, drawn, policy));
+      } else {
+        drawn.forEach(t -> out.line("%s", text(t, policy)));
+      }
+      return 0;
+    }
+  }
+
+  private Policy open(Arguments arguments) {
+    String name = arguments.option("--policy").orElse("onnx");
+    Map<String, String> options = new LinkedHashMap<>();
+    if (name.equals("onnx")) {
+      options.put("path", home.resolve(EMBEDDED).toString());
+    }
+    arguments
+        .option("--path")
+        .ifPresent(p -> options.put("path", Path.of(p).toAbsolutePath().toString()));
+    options.putAll(arguments.settings(1));
+    return parts.openPolicy(name, options);
+  }
+
+  private static String text(Trajectory t, Policy policy) {
+    String text = policy.tokenizer().decode(t.tokens()).stripTrailing();
+    String cut = t.stop() == Trajectory.Stop.LENGTH ? " ..." : "";
+    return String.format(Locale.ROOT, "%s%s   [log-probability %.2f]", text, cut, logProb(t));
+  }
+
+  private static double logProb(Trajectory t) {
+    double sum = 0;
+    for (double each : t.logProb()) {
+      sum += each;
+    }
+    return sum;
+  }
+
+  private static Map<String, Object> json(String prompt, List<Trajectory> drawn, Policy policy) {
+    List<Object> completions = new ArrayList<>();
+    for (Trajectory t : drawn) {
+      Map<String, Object> each = new LinkedHashMap<>();
+      each.put("text", policy.tokenizer().decode(t.tokens()));
+      each.put("tokens", t.length());
+      each.put("logProb", logProb(t));
+      each.put("stop", t.stop().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+      completions.add(each);
+    }
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("prompt", prompt);
+    json.put("completions", completions);
+    return json;
+  }
+}
