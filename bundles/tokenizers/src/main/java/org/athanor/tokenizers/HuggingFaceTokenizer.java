@@ -99,6 +99,16 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
     return OptionalInt.empty();
   }
 
+  /**
+   * Number of tokens, the added ones included: one more than the highest id.
+   *
+   * @param json content of a tokenizer.json
+   * @throws IllegalArgumentException if the content is no tokenizer
+   */
+  public static int vocabularySize(byte[] json, String origin) {
+    return vocabularySize(parse(json, origin), origin);
+  }
+
   @Override
   public int[] encode(String text) {
     long[] ids = tokenizer.encode(text, false, false).getIds();
@@ -141,7 +151,6 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
     }
   }
 
-  /** One more than the highest id; ids are not always dense. */
   private static int vocabularySize(JsonObject root, String origin) {
     JsonElement vocabulary = vocabulary(root, origin);
     int size = vocabulary.isJsonArray() ? vocabulary.getAsJsonArray().size() : 0;

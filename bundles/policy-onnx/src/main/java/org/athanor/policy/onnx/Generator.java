@@ -1,0 +1,302 @@
+package org.athanor.policy.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.athanor.data.Trajectory;
+import org.athanor.data.Trajectory.Stop;
+import org.athanor.math.Rng;
+import org.athanor.policy.SamplingParams;
+
+/**
+ * Draws completions of one worker's rows by continuous batching: each run of the step graph moves
+ * every open row by one token; a row that ends gives its slot to the last one, and to the next that
+ * waits. Prompts go through the prefill graph once, without their last token; each of their rows
+ * copies the keys and values and begins with that token.
+ *
+ * <p>A product of one row alone is summed in another order than the same row among others. Runs
+ * therefore have at least two rows, so a row's bits do not depend on its company.
+ */
+final class Generator implements AutoCloseable {
+  private static final int PREFILL = 16; // prompts in one run
+
+  /** What to draw. */
+  record Request(
+      List<int[]> prompts,
+      int count,
+      SamplingParams params,
+      Rng rng,
+      int endOfSequence,
+      long version) {
+    int rows() {
+      return prompts.size() * count;
+    }
+  }
+
+  /** A row that is being drawn. */
+  private static final class Row {
+    final int index;
+    final int[] prompt;
+    final int[] tokens;
+    final double[] logProb;
+    final Rng rng;
+    int length;
+
+    Row(int index, int[] prompt, int limit, Rng rng) {
+      this.index = index;
+      this.prompt = prompt;
+      this.tokens = new int[limit];
+      this.logProb = new double[limit];
+      this.rng = rng;
+    }
+
+    /** Positions in the cache. */
+    int seen() {
+      return prompt.length - 1 + length;
+    }
+
+    int last() {
+      return length == 0 ? prompt[prompt.length - 1] : tokens[length - 1];
+    }
+  }
+
+  private final Sessions sessions;
+  private final Architecture a;
+  private final int maxRows;
+  private final KeyValueCache cache;
+  private final KeyValueCache prompts;
+  private int prefilledFrom;
+  private int prefilledTo;
+
+  Generator(Sessions sessions, Architecture architecture, int maxRows) {
+    this.sessions = sessions;
+    this.a = architecture;
+    this.maxRows = maxRows;
+    this.cache = new KeyValueCache(sessions.environment, architecture);
+    this.prompts = new KeyValueCache(sessions.environment, architecture);
+  }
+
+  /** Draws rows from ≤ r &lt; to, where row r is completion r % count of prompt r / count. */
+  void run(Request request, int from, int to, Trajectory[] drawn) throws OrtException {
+    if (from == to) {
+      return;
+    }
+    int slots = Math.max(2, Math.min(maxRows, to - from));
+    cache.reserve(slots, positions(request, from, to));
+    Step step = new Step(slots, request.params().temperature());
+    prefilledFrom = 0;
+    prefilledTo = 0;
+    List<Row> open = new ArrayList<>();
+    int next = from;
+    try {
+      while (next < to || !open.isEmpty()) {
+        while (next < to && open.size() < slots) {
+          open.add(start(request, next++, to, open.size()));
+        }
+        step.run(open);
+        close(open, request, drawn);
+      }
+    } finally {
+      step.close();
+      cache.close();
+      prompts.close();
+    }
+  }
+
+  private int positions(Request request, int from, int to) {
+    int most = 0;
+    for (int p = from / request.count(); p <= (to - 1) / request.count(); p++) {
+      int prompt = request.prompts().get(p).length;
+      most = Math.max(most, prompt + limit(prompt, request));
+    }
+    return most;
+  }
+
+  /** Most tokens a completion may have. */
+  private int limit(int promptLength, Request request) {
+    return Math.min(request.params().maxTokens(), a.context() - promptLength);
+  }
+
+  private Row start(Request request, int index, int to, int slot) throws OrtException {
+    int p = index / request.count();
+    if (p >= prefilledTo) {
+      prefill(request, p, Math.min(p + PREFILL, (to - 1) / request.count() + 1));
+    }
+    int[] prompt = request.prompts().get(p);
+    cache.copy(prompts, p - prefilledFrom, slot, prompt.length - 1);
+    Rng rng = request.rng().at(p, index % request.count());
+    return new Row(index, prompt, limit(prompt.length, request), rng);
+  }
+
+  /** Rows that ended leave; the last open row takes the slot. */
+  private void close(List<Row> open, Request request, Trajectory[] drawn) {
+    for (int slot = 0; slot < open.size(); ) {
+      Row row = open.get(slot);
+      boolean ended = row.last() == request.endOfSequence();
+      if (!ended && row.length < row.tokens.length) {
+        slot++;
+        continue;
+      }
+      drawn[row.index] =
+          new Trajectory(
+              row.prompt,
+              Arrays.copyOf(row.tokens, row.length),
+              Arrays.copyOf(row.logProb, row.length),
+              ended ? Stop.END_OF_SEQUENCE : Stop.LENGTH,
+              request.version());
+      Row last = open.remove(open.size() - 1);
+      if (last != row) {
+        cache.copy(cache, open.size(), slot, last.seen());
+        open.set(slot, last);
+      }
+    }
+  }
+
+  /** Keys and values of prompts from ≤ p &lt; to, without their last tokens. */
+  private void prefill(Request request, int from, int to) throws OrtException {
+    prefilledFrom = from;
+    prefilledTo = to;
+    int length = 1;
+    for (int p = from; p < to; p++) {
+      length = Math.max(length, request.prompts().get(p).length - 1);
+    }
+    int rows = Math.max(2, to - from);
+    long[] tokens = new long[rows * length];
+    int[] lengths = new int[rows];
+    for (int p = from; p < to; p++) {
+      int[] prompt = request.prompts().get(p);
+      lengths[p - from] = Math.max(0, prompt.length - 2);
+      for (int t = 0; t < prompt.length - 1; t++) {
+        tokens[(p - from) * length + t] = prompt[t];
+      }
+    }
+    OrtEnvironment environment = sessions.environment;
+    prompts.reserve(rows, length);
+    prompts.bind(rows);
+    Map<String, OnnxTensor> inputs = sessions.fixedInputs(Sessions.Kind.PREFILL);
+    inputs.putAll(prompts.past());
+    try (var ids =
+            OnnxTensor.createTensor(
+                environment, LongBuffer.wrap(tokens), new long[] {rows, length});
+        var seen =
+            OnnxTensor.createTensor(environment, IntBuffer.wrap(lengths), new long[] {rows});
+        var total =
+            OnnxTensor.createTensor(environment, IntBuffer.wrap(new int[] {length}), new long[0])) {
+      inputs.put(Llama.TOKENS, ids);
+      inputs.put(Llama.LENGTHS, seen);
+      inputs.put(Llama.TOTAL, total);
+      sessions.get(Sessions.Kind.PREFILL).run(inputs, prompts.present()).close();
+    }
+  }
+
+  @Override
+  public void close() {
+    cache.close();
+    prompts.close();
+  }
+
+  /** One more token for every open row; its buffers serve the whole request. */
+  private final class Step implements AutoCloseable {
+    private final OrtSession session = sessions.get(Sessions.Kind.STEP);
+    private final LongBuffer tokens;
+    private final IntBuffer lengths;
+    private final IntBuffer total = bytes(1, Integer.BYTES).asIntBuffer();
+    private final FloatBuffer uniform;
+    private final LongBuffer chosen;
+    private final FloatBuffer logProb;
+    private final boolean greedy;
+    private final Map<String, OnnxTensor> inputs = sessions.fixedInputs(Sessions.Kind.STEP);
+    private final Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
+    private final List<OnnxTensor> constant = new ArrayList<>();
+    private final List<OnnxTensor> sized = new ArrayList<>();
+    private int rows;
+
+    Step(int slots, double temperature) throws OrtException {
+      tokens = bytes(slots, Long.BYTES).asLongBuffer();
+      lengths = bytes(slots, Integer.BYTES).asIntBuffer();
+      uniform = bytes(slots, Float.BYTES).asFloatBuffer();
+      chosen = bytes(slots, Long.BYTES).asLongBuffer();
+      logProb = bytes(slots, Float.BYTES).asFloatBuffer();
+      greedy = temperature == 0;
+      OrtEnvironment environment = sessions.environment;
+      float inverse = greedy ? 1 : (float) (1 / temperature);
+      input(constant, Llama.TOTAL, OnnxTensor.createTensor(environment, total, new long[0]));
+      input(constant, Llama.INVERSE_TEMPERATURE, OnnxTensor.createTensor(environment, inverse));
+      input(constant, Llama.GREEDY, OnnxTensor.createTensor(environment, greedy ? 1L : 0L));
+    }
+
+    void run(List<Row> open) throws OrtException {
+      bind(Math.max(2, open.size()));
+      int longest = 1;
+      for (int slot = 0; slot < rows; slot++) {
+        Row row = slot < open.size() ? open.get(slot) : null;
+        int seen = row == null ? 0 : row.seen();
+        tokens.put(slot, row == null ? 0 : row.last());
+        lengths.put(slot, seen);
+        uniform.put(slot, row == null || greedy ? 0 : (float) row.rng.nextDouble());
+        longest = Math.max(longest, seen + 1);
+      }
+      total.put(0, longest);
+      session.run(inputs, outputs).close();
+      for (int slot = 0; slot < open.size(); slot++) {
+        Row row = open.get(slot);
+        row.tokens[row.length] = Math.toIntExact(chosen.get(slot));
+        row.logProb[row.length++] = greedy ? 0 : logProb.get(slot); // a sure choice at 0
+      }
+    }
+
+    /** Tensors over the first slots. */
+    private void bind(int size) throws OrtException {
+      if (size == rows) {
+        return;
+      }
+      rows = size;
+      sized.forEach(OnnxTensor::close);
+      sized.clear();
+      cache.bind(rows);
+      inputs.putAll(cache.past());
+      outputs.putAll(cache.present());
+      OrtEnvironment environment = sessions.environment;
+      long[] column = {rows, 1};
+      long[] row = {rows};
+      input(
+          sized, Llama.TOKENS, OnnxTensor.createTensor(environment, tokens.slice(0, rows), column));
+      input(
+          sized, Llama.LENGTHS, OnnxTensor.createTensor(environment, lengths.slice(0, rows), row));
+      input(
+          sized, Llama.UNIFORM, OnnxTensor.createTensor(environment, uniform.slice(0, rows), row));
+      OnnxTensor drawn = OnnxTensor.createTensor(environment, chosen.slice(0, rows), column);
+      OnnxTensor drawnLogProb = OnnxTensor.createTensor(environment, logProb.slice(0, rows), row);
+      sized.add(drawn);
+      sized.add(drawnLogProb);
+      outputs.put(Llama.CHOSEN, drawn);
+      outputs.put(Llama.LOG_PROB, drawnLogProb);
+    }
+
+    private void input(List<OnnxTensor> owner, String name, OnnxTensor tensor) {
+      owner.add(tensor);
+      inputs.put(name, tensor);
+    }
+
+    private static ByteBuffer bytes(int elements, int size) {
+      return ByteBuffer.allocateDirect(elements * size).order(ByteOrder.nativeOrder());
+    }
+
+    @Override
+    public void close() {
+      sized.forEach(OnnxTensor::close);
+      constant.forEach(OnnxTensor::close);
+    }
+  }
+}

@@ -1,0 +1,345 @@
+package org.athanor.policy.onnx;
+
+import static org.athanor.policy.onnx.Architecture.name;
+import static org.athanor.policy.onnx.Graph.FLOAT;
+import static org.athanor.policy.onnx.Graph.INT32;
+import static org.athanor.policy.onnx.Graph.INT64;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Writes the graphs of a Llama-type decoder. Scoring, training and decoding share every block, so
+ * that what is sampled is what is trained.
+ *
+ * <p>Weights are inputs, by their own names. Shapes in comments: B sequences of S positions, N =
+ * B·S positions in all, M of them chosen, d hidden, H heads in K groups of G, h width of a head.
+ */
+final class Llama {
+  static final String TOKENS = "tokens"; // [B, S] int64
+  static final String ROWS = "rows"; // [M] int64, flat positions whose next token was chosen
+  static final String TARGETS = "targets"; // [M, 1] int64, those tokens
+  static final String INVERSE_TEMPERATURE = "inverseTemperature"; // scalar
+  static final String LOG_PROB = "logProb"; // [M], or [B] when decoding
+  static final String ENTROPY = "entropy"; // [M]
+  static final String COSINE = "rotary.cosine"; // [context, h / 2]
+  static final String SINE = "rotary.sine";
+  static final String MINUS_SINE = "rotary.minusSine";
+  static final String LENGTHS = "lengths"; // [B] int32, positions seen with this run's, less one
+  static final String TOTAL = "total"; // scalar int32, the longest of them
+  static final String UNIFORM = "uniform"; // [B] in [0, 1)
+  static final String GREEDY = "greedy"; // scalar int64, 1 takes the likeliest token
+  static final String CHOSEN = "chosen"; // [B, 1] int64
+
+  /** Largest uniform number that stays strictly below 1 times any sum, in float. */
+  private static final float UNIFORM_LIMIT = 1 - 0x1p-22f;
+
+  final Architecture a;
+  final Graph g;
+  private final Set<String> inputs = new HashSet<>();
+
+  /** What the backward pass needs of one block. */
+  static final class Tape {
+    Norm attentionNorm;
+    String query; // [B, K, G·S, h], rotated
+    String key; // [B, K, S, h], rotated
+    String value; // [B, K, S, h]
+    String probability; // [B, K, G·S, S]
+    String mixed; // [B, K, G·S, h], probability · value
+    String attended; // [N, H·h]
+    Norm mlpNorm;
+    String sigmoid; // [N, f], of the gate
+    String silu; // gate · sigmoid
+    String up;
+    String gated; // silu · up
+  }
+
+  /** An RMSNorm that was run: its input, its output and 1 / root mean square [N, 1]. */
+  record Norm(String x, String y, String inverse, String weight) {}
+
+  /** Log-probabilities of all tokens at the chosen positions. */
+  record Scores(Norm norm, String logProbs, String chosen, String probs, String entropy) {}
+
+  Llama(Architecture architecture, String graph) {
+    this.a = architecture;
+    this.g = new Graph(graph);
+  }
+
+  /** tokens, rows, targets, inverseTemperature → logProb, entropy. */
+  static byte[] scoreGraph(Architecture architecture) {
+    Llama llama = new Llama(architecture, "score");
+    Scores scores = llama.scores(llama.blocks(null));
+    llama.g.output(llama.g.op("Reshape", scores.chosen(), llama.g.ints(-1)), LOG_PROB, FLOAT, "M");
+    llama.g.output(llama.g.op("Reshape", scores.entropy(), llama.g.ints(-1)), ENTROPY, FLOAT, "M");
+    return llama.g.toBytes();
+  }
+
+  /** tokens, lengths, total, past keys and values → present ones. */
+  static byte[] prefillGraph(Architecture architecture) {
+    Llama llama = new Llama(architecture, "prefill");
+    llama.decode(llama.g.ints(0));
+    return llama.g.toBytes();
+  }
+
+  /** Like prefill for one more position, with uniform → chosen, logProb. */
+  static byte[] stepGraph(Architecture architecture) {
+    Llama llama = new Llama(architecture, "step");
+    String position = llama.g.node("Cast", llama.input(LENGTHS, INT32, "B")).set("to", INT64).out();
+    llama.sample(llama.decode(llama.g.op("Unsqueeze", position, llama.g.ints(1))));
+    return llama.g.toBytes();
+  }
+
+  static String past(int layer, String which) {
+    return "past." + which + "." + layer;
+  }
+
+  static String present(int layer, String which) {
+    return "present." + which + "." + layer;
+  }
+
+  /** An input, declared at its first use. */
+  String input(String name, int type, Object... dimensions) {
+    if (inputs.add(name)) {
+      g.input(name, type, dimensions);
+    }
+    return name;
+  }
+
+  String weight(String name, Object... shape) {
+    return input(name, FLOAT, shape);
+  }
+
+  // ---- forward
+
+  /** Embedding and all blocks: [N, d]. Fills the tape, one entry a layer, where one is given. */
+  String blocks(Tape[] tape) {
+    input(TOKENS, INT64, "B", "S");
+    String x = embedding();
+    String mask = causalMask();
+    for (int layer = 0; layer < a.layers(); layer++) {
+      Tape t = tape == null ? new Tape() : tape[layer];
+      x = residual(layer, x, attention(layer, x, mask, t), t);
+    }
+    return x;
+  }
+
+  private String embedding() {
+    String table = weight(Architecture.EMBEDDING, a.vocabulary(), a.hidden());
+    return g.op("Gather", table, flatTokens());
+  }
+
+  String flatTokens() {
+    return g.op("Reshape", TOKENS, g.ints(-1));
+  }
+
+  /** [S, S]: 0 where a position may look, else a number so low that softmax gives 0. */
+  private String causalMask() {
+    String length = g.op("Gather", g.op("Shape", TOKENS), g.integer(1));
+    String position = g.op("Range", g.integer(0), length, g.integer(1));
+    String seen = g.op("Unsqueeze", position, g.ints(0));
+    String looking = g.op("Unsqueeze", position, g.ints(1));
+    return g.op(
+        "Where", g.op("LessOrEqual", seen, looking), g.number(0), g.number(-Float.MAX_VALUE));
+  }
+
+  /** Attention over the whole sequences: [N, H·h], before the output projection. */
+  private String attention(int layer, String x, String mask, Tape t) {
+    t.attentionNorm = norm(x, name(layer, "input_layernorm.weight"));
+    String y = t.attentionNorm.y();
+    t.query = grouped(rotated(sequences(query(layer, y)), SINE, g.ints(0)), a.heads());
+    t.key = heads(rotated(sequences(key(layer, y)), SINE, g.ints(0)), a.kvHeads());
+    t.value = heads(value(layer, y), a.kvHeads());
+    String scores =
+        g.node("FusedMatMul", t.query, t.key)
+            .microsoft()
+            .set("transB", 1)
+            .set("alpha", scale())
+            .out();
+    String masked = g.op("Add", g.op("Reshape", scores, g.ints(0, a.heads(), -1, 0)), mask);
+    String softmax = g.node("Softmax", masked).set("axis", -1).out();
+    t.probability = g.op("Reshape", softmax, g.ints(0, a.kvHeads(), -1, 0));
+    t.mixed = g.op("MatMul", t.probability, t.value);
+    t.attended = joined(g.op("Reshape", t.mixed, g.ints(0, a.heads(), -1, a.headDim())), a.heads());
+    return t.attended;
+  }
+
+  /** Adds attention and MLP to the stream. */
+  private String residual(int layer, String x, String attended, Tape t) {
+    String o = name(layer, "self_attn.o_proj");
+    String y = linear(attended, o + ".weight", a.hidden(), a.queryWidth(), x);
+    if (a.outputBias()) {
+      y = g.op("Add", y, weight(o + ".bias", a.hidden()));
+    }
+    return mlp(layer, y, t);
+  }
+
+  private String mlp(int layer, String x, Tape t) {
+    t.mlpNorm = norm(x, name(layer, "post_attention_layernorm.weight"));
+    int f = a.intermediate();
+    String y = t.mlpNorm.y();
+    String gate = linear(y, name(layer, "mlp.gate_proj.weight"), f, a.hidden(), null);
+    t.up = linear(y, name(layer, "mlp.up_proj.weight"), f, a.hidden(), null);
+    t.sigmoid = g.op("Sigmoid", gate);
+    t.silu = g.op("Mul", gate, t.sigmoid);
+    t.gated = g.op("Mul", t.silu, t.up);
+    return linear(t.gated, name(layer, "mlp.down_proj.weight"), a.hidden(), f, x);
+  }
+
+  private String query(int layer, String y) {
+    return projection(y, name(layer, "self_attn.q_proj"), a.queryWidth());
+  }
+
+  private String key(int layer, String y) {
+    return projection(y, name(layer, "self_attn.k_proj"), a.keyWidth());
+  }
+
+  private String value(int layer, String y) {
+    return projection(y, name(layer, "self_attn.v_proj"), a.keyWidth());
+  }
+
+  private String projection(String x, String name, int out) {
+    String bias = a.attentionBias() ? weight(name + ".bias", out) : null;
+    return linear(x, name + ".weight", out, a.hidden(), bias);
+  }
+
+  /** x · weightᵀ + add. */
+  String linear(String x, String name, int out, int in, String add) {
+    String w = weight(name, out, in);
+    Graph.Node node = add == null ? g.node("Gemm", x, w) : g.node("Gemm", x, w, add);
+    return node.set("transB", 1).out();
+  }
+
+  private Norm norm(String x, String name) {
+    String weight = weight(name, a.hidden());
+    String[] out =
+        g.node("SimplifiedLayerNormalization", x, weight)
+            .set("axis", -1)
+            .set("epsilon", a.normEpsilon())
+            .outs(2);
+    return new Norm(x, out[0], out[1], weight);
+  }
+
+  /**
+   * Turns pairs of [N, heads·h] or [B, heads, S, h] by the position.
+   *
+   * @param positions [B, S], or [1] for those from there on
+   */
+  String rotated(String x, String sine, String positions) {
+    return g.node("RotaryEmbedding", x, positions, rotary(COSINE), rotary(sine)).microsoft().out();
+  }
+
+  private String rotary(String name) {
+    return input(name, FLOAT, a.context(), a.headDim() / 2);
+  }
+
+  /** [N, width] → [B, S, width]. */
+  private String sequences(String x) {
+    String shape = g.node("Concat", g.op("Shape", TOKENS), g.ints(-1)).set("axis", 0).out();
+    return g.op("Reshape", x, shape);
+  }
+
+  float scale() {
+    return (float) (1 / StrictMath.sqrt(a.headDim()));
+  }
+
+  /** [N, heads·h] or [B, S, heads·h] → [B, heads, S, h]. */
+  String heads(String x, int heads) {
+    String shape =
+        g.node("Concat", g.op("Shape", TOKENS), g.ints(heads, a.headDim())).set("axis", 0).out();
+    return transposed(g.op("Reshape", x, shape));
+  }
+
+  /** Query heads that share a key head, below one another: [B, K, G·S, h]. */
+  String grouped(String x, int heads) {
+    return g.op("Reshape", heads(x, heads), g.ints(0, a.kvHeads(), -1, a.headDim()));
+  }
+
+  /** [B, heads, S, h] → [N, heads·h]. */
+  String joined(String x, int heads) {
+    return g.op("Reshape", transposed(x), g.ints(-1, (long) heads * a.headDim()));
+  }
+
+  /** Swaps heads and positions. */
+  String transposed(String x) {
+    return g.node("Transpose", x).set("perm", List.of(0L, 2L, 1L, 3L)).out();
+  }
+
+  // ---- output layer
+
+  /** Final norm, output layer and log-softmax at the chosen positions only. */
+  Scores scores(String x) {
+    String rows = input(ROWS, INT64, "M");
+    String targets = input(TARGETS, INT64, "M", 1);
+    Norm norm = norm(g.op("Gather", x, rows), Architecture.FINAL_NORM);
+    String logProbs = logProbs(norm.y());
+    String chosen = g.node("GatherElements", logProbs, targets).set("axis", 1).out();
+    String probs = g.op("Exp", logProbs);
+    String entropy = g.op("Neg", g.op("ReduceSum", g.op("Mul", probs, logProbs), g.ints(1)));
+    return new Scores(norm, logProbs, chosen, probs, entropy);
+  }
+
+  private String logProbs(String y) {
+    String logits = linear(y, a.head(), a.vocabulary(), a.hidden(), null);
+    String inverse = input(INVERSE_TEMPERATURE, FLOAT);
+    return g.node("LogSoftmax", g.op("Mul", logits, inverse)).set("axis", 1).out();
+  }
+
+  // ---- decoding
+
+  /**
+   * All blocks on the positions after those in the cache: [N, d].
+   *
+   * @param positions of the tokens: [B, S], or [1] for those from there on
+   */
+  private String decode(String positions) {
+    input(TOKENS, INT64, "B", "S");
+    String x = embedding();
+    for (int layer = 0; layer < a.layers(); layer++) {
+      x = residual(layer, x, cachedAttention(layer, x, positions), new Tape());
+    }
+    return x;
+  }
+
+  private String cachedAttention(int layer, String x, String positions) {
+    String y = norm(x, name(layer, "input_layernorm.weight")).y();
+    String[] out =
+        g.node(
+                "GroupQueryAttention",
+                rotated(sequences(query(layer, y)), SINE, positions),
+                rotated(sequences(key(layer, y)), SINE, positions),
+                sequences(value(layer, y)),
+                input(past(layer, "key"), FLOAT, "B", a.kvHeads(), "C", a.headDim()),
+                input(past(layer, "value"), FLOAT, "B", a.kvHeads(), "C", a.headDim()),
+                input(LENGTHS, INT32, "B"),
+                input(TOTAL, INT32))
+            .microsoft()
+            .set("num_heads", a.heads())
+            .set("kv_num_heads", a.kvHeads())
+            .set("scale", scale())
+            .outs(3);
+    g.output(out[1], present(layer, "key"), FLOAT, "B", a.kvHeads(), "C", a.headDim());
+    g.output(out[2], present(layer, "value"), FLOAT, "B", a.kvHeads(), "C", a.headDim());
+    return g.op("Reshape", out[0], g.ints(-1, a.queryWidth()));
+  }
+
+  /**
+   * The first token whose cumulative probability exceeds uniform · (the sum of all). The sum is the
+   * row's own, as rounding leaves it, so the draw cannot fall behind the last token.
+   */
+  private void sample(String x) {
+    String logProbs = logProbs(norm(x, Architecture.FINAL_NORM).y());
+    String cumulative = g.op("CumSum", g.op("Exp", logProbs), g.integer(1));
+    String sum = g.node("Gather", cumulative, g.ints(-1)).set("axis", 1).out();
+    String uniform = g.op("Min", input(UNIFORM, FLOAT, "B"), g.number(UNIFORM_LIMIT));
+    String threshold = g.op("Mul", g.op("Unsqueeze", uniform, g.ints(1)), sum);
+    String above = g.node("Cast", g.op("Greater", cumulative, threshold)).set("to", FLOAT).out();
+    String drawn = g.node("ArgMax", above).set("axis", 1).out();
+    String likeliest = g.node("ArgMax", logProbs).set("axis", 1).out();
+    String greedy = g.op("Equal", input(GREEDY, INT64), g.integer(1));
+    String chosen = g.op("Where", greedy, likeliest, drawn);
+    String logProb = g.node("GatherElements", logProbs, chosen).set("axis", 1).out();
+    g.output(chosen, CHOSEN, INT64, "B", 1);
+    g.output(g.op("Reshape", logProb, g.ints(-1)), LOG_PROB, FLOAT, "B");
+  }
+}

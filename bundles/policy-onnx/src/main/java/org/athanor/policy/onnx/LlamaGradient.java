@@ -1,0 +1,204 @@
+package org.athanor.policy.onnx;
+
+import static org.athanor.policy.onnx.Architecture.name;
+import static org.athanor.policy.onnx.Graph.FLOAT;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Writes the training graph: the forward pass of {@link Llama} with a tape, and the vector-Jacobian
+ * product of every operation of it, in reverse order. Each gradient is an input too, and what comes
+ * out is the sum, so that micro-batches add up without another pass over the weights.
+ */
+final class LlamaGradient {
+  static final String D_LOG_PROB = "dLogProb"; // [M]
+  static final String D_ENTROPY = "dEntropy"; // [M]
+
+  private final Architecture a;
+  private final Llama llama;
+  private final Graph g;
+  private final Map<String, String> gradients = new HashMap<>();
+
+  private LlamaGradient(Architecture architecture) {
+    this.a = architecture;
+    this.llama = new Llama(architecture, "train");
+    this.g = llama.g;
+  }
+
+  /** Like the score graph with dLogProb, dEntropy and gradients so far → gradients. */
+  static byte[] graph(Architecture architecture) {
+    return new LlamaGradient(architecture).write();
+  }
+
+  /** Name of the input that holds a weight's gradient so far. */
+  static String before(String name) {
+    return name + ".gradient.before";
+  }
+
+  /** Name of the output that holds a weight's gradient. */
+  static String after(String name) {
+    return name + ".gradient";
+  }
+
+  private byte[] write() {
+    Llama.Tape[] tape = new Llama.Tape[a.layers()];
+    for (int layer = 0; layer < tape.length; layer++) {
+      tape[layer] = new Llama.Tape();
+    }
+    String x = llama.blocks(tape);
+    Llama.Scores scores = llama.scores(x);
+    String dx = scores(x, scores);
+    for (int layer = a.layers() - 1; layer >= 0; layer--) {
+      dx = attention(layer, mlp(layer, dx, tape[layer]), tape[layer]);
+    }
+    embedding(dx);
+    for (Architecture.Tensor tensor : a.tensors()) {
+      String gradient = gradients.get(tensor.name());
+      g.output(gradient, after(tensor.name()), FLOAT, (Object[]) boxed(tensor.shape()));
+    }
+    return g.toBytes();
+  }
+
+  /**
+   * With p the distribution, H its entropy, c and e the coefficients of the chosen token: d/dlogits
+   * = (c · onehot - p · (c + e · (log p + H))) / temperature.
+   */
+  private String scores(String x, Llama.Scores s) {
+    String c = column(llama.input(D_LOG_PROB, FLOAT, "M"));
+    String e = column(llama.input(D_ENTROPY, FLOAT, "M"));
+    String spread = g.op("Mul", e, g.op("Add", s.logProbs(), s.entropy()));
+    String pulled = g.op("Neg", g.op("Mul", s.probs(), g.op("Add", spread, c)));
+    String d =
+        g.node("ScatterElements", pulled, Llama.TARGETS, c)
+            .set("axis", 1)
+            .set("reduction", "add")
+            .out();
+    d = g.op("Mul", d, Llama.INVERSE_TEMPERATURE);
+    addProduct(a.head(), d, s.norm().y(), a.vocabulary(), a.hidden());
+    String dRows = norm(g.op("MatMul", d, a.head()), s.norm(), null, Architecture.FINAL_NORM);
+    String zeros = g.op("ConstantOfShape", g.op("Shape", x));
+    return g.op("ScatterND", zeros, column(Llama.ROWS), dRows);
+  }
+
+  /** d of an MLP's output and of the stream past it → d of the stream before it. */
+  private String mlp(int layer, String dy, Llama.Tape t) {
+    String gate = name(layer, "mlp.gate_proj.weight");
+    String up = name(layer, "mlp.up_proj.weight");
+    String down = name(layer, "mlp.down_proj.weight");
+    int f = a.intermediate();
+    String dGated = g.op("MatMul", dy, down);
+    addProduct(down, dy, t.gated, a.hidden(), f);
+    String dUp = g.op("Mul", dGated, t.silu);
+    String dSilu = g.op("Mul", dGated, t.up);
+    // d silu / d gate = sigmoid + silu · (1 - sigmoid)
+    String slope = g.op("Sub", g.op("Add", t.sigmoid, t.silu), g.op("Mul", t.silu, t.sigmoid));
+    String dGate = g.op("Mul", dSilu, slope);
+    addProduct(gate, dGate, t.mlpNorm.y(), f, a.hidden());
+    addProduct(up, dUp, t.mlpNorm.y(), f, a.hidden());
+    String dNorm = g.op("Gemm", dUp, up, g.op("MatMul", dGate, gate));
+    return norm(dNorm, t.mlpNorm, dy, name(layer, "post_attention_layernorm.weight"));
+  }
+
+  /** d of an attention's output and of the stream past it → d of the stream before it. */
+  private String attention(int layer, String dy, Llama.Tape t) {
+    String o = name(layer, "self_attn.o_proj");
+    addProduct(o + ".weight", dy, t.attended, a.hidden(), a.queryWidth());
+    if (a.outputBias()) {
+      addRows(o + ".bias", dy, a.hidden());
+    }
+    String dMixed = llama.grouped(g.op("MatMul", dy, o + ".weight"), a.heads());
+    String dValue = g.node("FusedMatMul", t.probability, dMixed).microsoft().set("transA", 1).out();
+    String dScores = softmax(dMixed, t);
+    String dQuery =
+        g.node("FusedMatMul", dScores, t.key).microsoft().set("alpha", llama.scale()).out();
+    String dKey =
+        g.node("FusedMatMul", dScores, t.query)
+            .microsoft()
+            .set("transA", 1)
+            .set("alpha", llama.scale())
+            .out();
+    String dHeads = g.op("Reshape", dQuery, g.ints(0, a.heads(), -1, a.headDim()));
+    String norm = t.attentionNorm.y();
+    String dNorm = projection(layer, "self_attn.q_proj", unrotated(dHeads, a.heads()), norm, null);
+    dNorm = projection(layer, "self_attn.k_proj", unrotated(dKey, a.kvHeads()), norm, dNorm);
+    dNorm = projection(layer, "self_attn.v_proj", llama.joined(dValue, a.kvHeads()), norm, dNorm);
+    return norm(dNorm, t.attentionNorm, dy, name(layer, "input_layernorm.weight"));
+  }
+
+  /** p · (dp - Σ dp · p); the sum is that of d · output over the head's width, which is shorter. */
+  private String softmax(String dMixed, Llama.Tape t) {
+    String dProbability = g.node("FusedMatMul", dMixed, t.value).microsoft().set("transB", 1).out();
+    String sum = g.op("ReduceSum", g.op("Mul", dMixed, t.mixed), g.ints(3));
+    return g.op("Mul", t.probability, g.op("Sub", dProbability, sum));
+  }
+
+  /** The transpose of a rotation turns the other way. */
+  private String unrotated(String dx, int heads) {
+    return llama.joined(llama.rotated(dx, Llama.MINUS_SINE, g.ints(0)), heads);
+  }
+
+  private String projection(int layer, String suffix, String dy, String x, String add) {
+    String name = name(layer, suffix);
+    int out = suffix.endsWith("q_proj") ? a.queryWidth() : a.keyWidth();
+    addProduct(name + ".weight", dy, x, out, a.hidden());
+    if (a.attentionBias()) {
+      addRows(name + ".bias", dy, out);
+    }
+    return add == null
+        ? g.op("MatMul", dy, name + ".weight")
+        : g.op("Gemm", dy, name + ".weight", add);
+  }
+
+  /**
+   * With n = x · inverse and w the weight: dx = inverse · (dy · w - n · mean(dy · w · n)), and dw
+   * sums dy · n over the rows. Adds {@code past}, the stream's own gradient, where there is one.
+   */
+  private String norm(String dy, Llama.Norm norm, String past, String name) {
+    String normalized = g.op("Mul", norm.x(), norm.inverse());
+    String product = g.op("Mul", dy, normalized);
+    addRows(name, product, a.hidden());
+    String column = g.op("Reshape", norm.weight(), g.ints(-1, 1));
+    String mean =
+        g.node("FusedMatMul", product, column).microsoft().set("alpha", 1f / a.hidden()).out();
+    String centred = g.op("Sub", g.op("Mul", dy, norm.weight()), g.op("Mul", normalized, mean));
+    String dx = g.op("Mul", centred, norm.inverse());
+    return past == null ? dx : g.op("Add", dx, past);
+  }
+
+  private void embedding(String dx) {
+    String name = Architecture.EMBEDDING;
+    String before = soFar(name, a.vocabulary(), a.hidden());
+    gradients.put(
+        name,
+        g.node("ScatterND", before, column(llama.flatTokens()), dx).set("reduction", "add").out());
+  }
+
+  /** Adds dyᵀ · x to the gradient of a matrix. */
+  private void addProduct(String name, String dy, String x, int out, int in) {
+    gradients.put(name, g.node("Gemm", dy, x, soFar(name, out, in)).set("transA", 1).out());
+  }
+
+  /** Adds the sum of the rows to the gradient of a vector. */
+  private void addRows(String name, String rows, int size) {
+    String sum = g.node("ReduceSum", rows, g.ints(0)).set("keepdims", 0).out();
+    gradients.put(name, g.op("Add", soFar(name, size), sum));
+  }
+
+  private String soFar(String name, Object... shape) {
+    String gradient = gradients.get(name);
+    return gradient != null ? gradient : llama.input(before(name), FLOAT, shape);
+  }
+
+  private String column(String values) {
+    return g.op("Unsqueeze", values, g.ints(1));
+  }
+
+  private static Integer[] boxed(int[] shape) {
+    Integer[] boxed = new Integer[shape.length];
+    for (int i = 0; i < shape.length; i++) {
+      boxed[i] = shape[i];
+    }
+    return boxed;
+  }
+}

@@ -1,0 +1,320 @@
+package org.athanor.policy.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.athanor.data.Trajectory;
+import org.athanor.math.Rng;
+import org.athanor.policy.Parameter;
+import org.athanor.policy.SamplingParams;
+import org.athanor.policy.Tokenizer;
+import org.athanor.policy.TrainablePolicy;
+
+/**
+ * A Llama-type policy on ONNX Runtime. Work is split over a fixed number of workers by its order
+ * alone, so the same call gives the same bits whenever it is made.
+ */
+final class OnnxPolicy implements TrainablePolicy {
+  /**
+   * How to run.
+   *
+   * @param workers threads, each with a share of the rows or micro-batches; 0 is automatic
+   * @param rows most rows that one worker draws side by side
+   * @param microBatch most sequences in one run of the score or train graph
+   */
+  record Layout(int workers, int rows, int microBatch) {
+    Layout {
+      if (workers < 0 || workers > 256) {
+        throw new IllegalArgumentException("workers must be in 0..256, got " + workers);
+      }
+      if (rows < 1) {
+        throw new IllegalArgumentException("rows must be at least 1, got " + rows);
+      }
+      if (microBatch < 1) {
+        throw new IllegalArgumentException("microBatch must be at least 1, got " + microBatch);
+      }
+    }
+  }
+
+  private final HuggingFaceFolder folder;
+  private final Architecture architecture;
+  private final Layout layout;
+  private final Weights value;
+  private final Weights gradient;
+  private final List<Parameter> parameters;
+  private final Sessions sessions;
+  private final Workers workers;
+  private final Generator[] generators;
+  private final Trainer[] trainers;
+  private long version;
+  private boolean closed;
+
+  /** Owns everything it is given from here on. */
+  OnnxPolicy(HuggingFaceFolder folder, Weights value, Layout layout, OrtEnvironment environment) {
+    this.folder = folder;
+    this.architecture = folder.architecture();
+    this.layout = layout;
+    this.value = value;
+    this.gradient = new Weights(architecture, environment);
+    this.parameters = value.parameters(architecture, gradient);
+    this.sessions = new Sessions(environment, architecture, value);
+    this.workers = new Workers(layout.workers() == 0 ? Workers.AUTOMATIC : layout.workers());
+    this.generators = new Generator[workers.count()];
+    this.trainers = new Trainer[workers.count()];
+  }
+
+  @Override
+  public Tokenizer tokenizer() {
+    return folder.tokenizer();
+  }
+
+  @Override
+  public int contextLength() {
+    return architecture.context();
+  }
+
+  @Override
+  public long version() {
+    return version;
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return parameters;
+  }
+
+  @Override
+  public synchronized List<List<Trajectory>> generate(
+      List<int[]> prompts, int count, SamplingParams params, Rng rng) {
+    open();
+    if (count < 0) {
+      throw new IllegalArgumentException("count must not be negative, got " + count);
+    }
+    for (int p = 0; p < prompts.size(); p++) {
+      checkPrompt("prompt " + p, prompts.get(p));
+    }
+    int end = folder.tokenizer().endOfSequence();
+    var request = new Generator.Request(prompts, count, params, rng, end, version);
+    Trajectory[] drawn = new Trajectory[request.rows()];
+    workers.run(
+        w -> {
+          if (generators[w] == null) {
+            generators[w] = new Generator(sessions, architecture, layout.rows());
+          }
+          generators[w].run(request, share(w, drawn.length), share(w + 1, drawn.length), drawn);
+        });
+    List<List<Trajectory>> groups = new ArrayList<>();
+    for (int p = 0; p < prompts.size(); p++) {
+      groups.add(List.of(Arrays.copyOfRange(drawn, p * count, (p + 1) * count)));
+    }
+    return groups;
+  }
+
+  private int share(int worker, int rows) {
+    return (int) ((long) rows * worker / workers.count());
+  }
+
+  @Override
+  public synchronized List<TokenStats> evaluate(List<Trajectory> trajectories, double temperature) {
+    open();
+    check(trajectories, temperature);
+    double[][] logProb = new double[trajectories.size()][0];
+    double[][] entropy = new double[trajectories.size()][0];
+    List<MicroBatch> split = MicroBatch.split(trajectories, layout.microBatch(), i -> true);
+    each(split, (w, batch) -> score(batch, temperature, logProb, entropy));
+    List<TokenStats> stats = new ArrayList<>();
+    for (int i = 0; i < logProb.length; i++) {
+      stats.add(new TokenStats(logProb[i], entropy[i]));
+    }
+    return stats;
+  }
+
+  private void score(MicroBatch batch, double temperature, double[][] logProb, double[][] entropy)
+      throws OrtException {
+    OrtSession session = sessions.get(Sessions.Kind.SCORE);
+    Map<String, OnnxTensor> inputs = sessions.fixedInputs(Sessions.Kind.SCORE);
+    List<OnnxTensor> made = batch.describe(sessions.environment, temperature, inputs);
+    try (OrtSession.Result result = session.run(inputs)) {
+      batch.deal(floats(result, Llama.LOG_PROB), logProb);
+      batch.deal(floats(result, Llama.ENTROPY), entropy);
+    } finally {
+      made.forEach(OnnxTensor::close);
+    }
+  }
+
+  private static java.nio.FloatBuffer floats(OrtSession.Result result, String name) {
+    return ((OnnxTensor) result.get(name).orElseThrow()).getFloatBuffer();
+  }
+
+  @Override
+  public synchronized void accumulate(
+      List<Trajectory> batch, double temperature, double[][] dLogProb, double[][] dEntropy) {
+    open();
+    check(batch, temperature);
+    checkCoefficients("dLogProb", batch, dLogProb);
+    if (dEntropy.length > 0) {
+      checkCoefficients("dEntropy", batch, dEntropy);
+    }
+    List<MicroBatch> split =
+        MicroBatch.split(
+            batch,
+            layout.microBatch(),
+            i -> some(dLogProb[i]) || (dEntropy.length > 0 && some(dEntropy[i])));
+    int used = Math.min(workers.count(), split.size());
+    for (int w = 0; w < used; w++) {
+      if (trainers[w] == null) {
+        trainers[w] = new Trainer(sessions, architecture);
+      }
+      trainers[w].sum().clear();
+    }
+    each(split, (w, micro) -> trainers[w].run(micro, temperature, dLogProb, dEntropy));
+    for (int w = 0; w < used; w++) {
+      gradient.add(trainers[w].sum());
+    }
+  }
+
+  /** What a worker does with a micro-batch. */
+  private interface Work {
+    void on(int worker, MicroBatch batch) throws OrtException;
+  }
+
+  /** Micro-batch i goes to worker i % workers. */
+  private void each(List<MicroBatch> split, Work work) {
+    if (split.isEmpty()) {
+      return;
+    }
+    workers.run(
+        w -> {
+          for (int i = w; i < split.size(); i += workers.count()) {
+            work.on(w, split.get(i));
+          }
+        });
+  }
+
+  @Override
+  public synchronized void weightsChanged(long version) {
+    open();
+    this.version = version;
+    gradient.clear();
+  }
+
+  @Override
+  public synchronized void save(Path target) {
+    open();
+    folder.save(target, value);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    workers.close();
+    sessions.close();
+    for (int w = 0; w < workers.count(); w++) {
+      if (generators[w] != null) {
+        generators[w].close();
+      }
+      if (trainers[w] != null) {
+        trainers[w].close();
+      }
+    }
+    value.close();
+    gradient.close();
+    folder.close();
+  }
+
+  private void open() {
+    if (closed) {
+      throw new IllegalStateException("the policy is closed");
+    }
+  }
+
+  private static boolean some(double[] coefficients) {
+    for (double c : coefficients) {
+      if (c != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void check(List<Trajectory> batch, double temperature) {
+    if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("temperature must be positive, got " + temperature);
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      Trajectory trajectory = batch.get(i);
+      String what = "trajectory " + i;
+      if (trajectory.length() == 0) {
+        continue;
+      }
+      checkPrompt(what, trajectory.prompt());
+      checkTokens(what, trajectory.tokens());
+      int length = trajectory.prompt().length + trajectory.length();
+      if (length > architecture.context()) {
+        throw new IllegalArgumentException(
+            what + " has " + length + " tokens, the context ends at " + architecture.context());
+      }
+    }
+  }
+
+  private void checkPrompt(String what, int[] prompt) {
+    if (prompt.length == 0) {
+      throw new IllegalArgumentException(what + ": the prompt is empty");
+    }
+    if (prompt.length >= architecture.context()) {
+      throw new IllegalArgumentException(
+          what
+              + ": the prompt has "
+              + prompt.length
+              + " tokens and leaves no room in the context of "
+              + architecture.context());
+    }
+    checkTokens(what, prompt);
+  }
+
+  private void checkTokens(String what, int[] tokens) {
+    for (int token : tokens) {
+      if (token < 0 || token >= architecture.vocabulary()) {
+        throw new IllegalArgumentException(
+            what + ": token " + token + " is not in 0.." + (architecture.vocabulary() - 1));
+      }
+    }
+  }
+
+  private static void checkCoefficients(String name, List<Trajectory> batch, double[][] values) {
+    if (values.length != batch.size()) {
+      throw new IllegalArgumentException(
+          name
+              + " must have a row for each of "
+              + batch.size()
+              + " trajectories, got "
+              + values.length);
+    }
+    for (int i = 0; i < values.length; i++) {
+      if (values[i].length != batch.get(i).length()) {
+        throw new IllegalArgumentException(
+            name
+                + "["
+                + i
+                + "] must have "
+                + batch.get(i).length()
+                + " elements, got "
+                + values[i].length);
+      }
+      for (int t = 0; t < values[i].length; t++) {
+        if (!Double.isFinite(values[i][t])) {
+          throw new IllegalArgumentException(name + "[" + i + "][" + t + "] is " + values[i][t]);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package org.athanor.policy.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.athanor.policy.Parameter;
+
+/**
+ * A float for each weight of an architecture, in one direct buffer, each tensor at a multiple of 64
+ * bytes. ONNX Runtime's tensors are made once and see later changes.
+ */
+final class Weights implements AutoCloseable {
+  private static final int ALIGNMENT = 64;
+
+  private final FloatBuffer all;
+  private final Map<String, FloatBuffer> views = new LinkedHashMap<>();
+  private final Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+
+  /**
+   * All zero.
+   *
+   * @throws IllegalArgumentException if they do not fit in one buffer, or in memory
+   */
+  Weights(Architecture architecture, OrtEnvironment environment) {
+    long size = 0;
+    for (Architecture.Tensor tensor : architecture.tensors()) {
+      size += aligned(tensor.size());
+    }
+    all = allocate(size);
+    int offset = 0;
+    for (Architecture.Tensor tensor : architecture.tensors()) {
+      FloatBuffer view = all.slice(offset, (int) tensor.size());
+      views.put(tensor.name(), view);
+      tensors.put(tensor.name(), tensor(environment, view, tensor.shape()));
+      offset += (int) aligned(tensor.size());
+    }
+  }
+
+  /** View of one tensor's elements. */
+  FloatBuffer view(String name) {
+    return views.get(name);
+  }
+
+  /** ONNX Runtime's view of one tensor. */
+  OnnxTensor tensor(String name) {
+    return tensors.get(name);
+  }
+
+  void clear() {
+    for (int i = 0; i < all.capacity(); i++) {
+      all.put(i, 0);
+    }
+  }
+
+  /** Adds another's elements to these. */
+  void add(Weights other) {
+    for (int i = 0; i < all.capacity(); i++) {
+      all.put(i, all.get(i) + other.all.get(i));
+    }
+  }
+
+  /** These as values and others as gradients. */
+  List<Parameter> parameters(Architecture architecture, Weights gradient) {
+    List<Parameter> parameters = new ArrayList<>();
+    for (Architecture.Tensor tensor : architecture.tensors()) {
+      String name = tensor.name();
+      parameters.add(new Parameter(name, tensor.shape(), view(name), gradient.view(name)));
+    }
+    return List.copyOf(parameters);
+  }
+
+  @Override
+  public void close() {
+    tensors.values().forEach(OnnxTensor::close);
+  }
+
+  /** A direct buffer in native order that starts at a multiple of 64 bytes; all zero. */
+  static FloatBuffer allocate(long floats) {
+    long bytes = aligned(floats) * Float.BYTES + ALIGNMENT; // a slice ends aligned, too
+    if (bytes > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          floats + " numbers are too many for one buffer; at most 536 million are possible");
+    }
+    try {
+      return ByteBuffer.allocateDirect((int) bytes)
+          .alignedSlice(ALIGNMENT)
+          .order(ByteOrder.nativeOrder())
+          .asFloatBuffer()
+          .slice(0, (int) floats);
+    } catch (OutOfMemoryError e) {
+      throw new IllegalArgumentException(
+          "no memory for a buffer of %d MB: take a smaller model or less rows, or raise -Xmx or"
+                  .formatted(bytes >> 20)
+              + " -XX:MaxDirectMemorySize",
+          e);
+    }
+  }
+
+  private static long aligned(long floats) {
+    int step = ALIGNMENT / Float.BYTES;
+    return (floats + step - 1) / step * step;
+  }
+
+  private static OnnxTensor tensor(OrtEnvironment environment, FloatBuffer view, int[] shape) {
+    long[] dimensions = new long[shape.length];
+    for (int i = 0; i < shape.length; i++) {
+      dimensions[i] = shape[i];
+    }
+    try {
+      return OnnxTensor.createTensor(environment, view, dimensions);
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime refused a weight tensor: " + e.getMessage(), e);
+    }
+  }
+}
