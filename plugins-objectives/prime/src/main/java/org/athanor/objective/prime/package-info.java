@@ -1,0 +1,2 @@
+/** Credit from token rewards and outcomes, as PRIME combines them: {@link Prime}. */
+package org.athanor.objective.prime;
