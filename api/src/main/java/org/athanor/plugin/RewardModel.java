@@ -1,6 +1,10 @@
 package org.athanor.plugin;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.athanor.data.Group;
 import org.athanor.data.Rewards;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -12,5 +16,34 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface RewardModel<O extends Record> extends Plugin<O> {
   /** The rewards of each group, in order. */
-  List<Rewards> score(List<Group> groups, O options);
+  Scores score(List<Group> groups, RewardTools tools, O options);
+
+  /** Whether it has a model of its own, the run's "scorer", which it may train. */
+  default boolean usesScorer(O options) {
+    return false;
+  }
+
+  /** Whether it reads the reference policy's log-probabilities. */
+  default boolean usesReference(O options) {
+    return false;
+  }
+
+  /**
+   * @param rewards of each group, in order
+   * @param metrics the reward model's own figures, names "lower-case-with-dashes"
+   */
+  record Scores(List<Rewards> rewards, SortedMap<String, Double> metrics) {
+    public Scores {
+      rewards = List.copyOf(rewards);
+      metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
+    }
+
+    public Scores(List<Rewards> rewards) {
+      this(rewards, new TreeMap<>());
+    }
+
+    public Scores(List<Rewards> rewards, Map<String, Double> metrics) {
+      this(rewards, (SortedMap<String, Double>) new TreeMap<>(metrics));
+    }
+  }
 }

@@ -11,7 +11,6 @@ import org.athanor.data.LossGradient;
 import org.athanor.data.Minibatch;
 import org.athanor.data.Problem;
 import org.athanor.data.ProblemSet;
-import org.athanor.data.Rewards;
 import org.athanor.data.Verdict;
 import org.athanor.math.Rng;
 import org.athanor.plugin.AdvantageEstimator;
@@ -22,6 +21,8 @@ import org.athanor.plugin.Optimizer;
 import org.athanor.plugin.PolicySource;
 import org.athanor.plugin.ProblemSource;
 import org.athanor.plugin.RewardModel;
+import org.athanor.plugin.RewardModel.Scores;
+import org.athanor.plugin.RewardTools;
 import org.athanor.plugin.Sampler;
 import org.athanor.plugin.Verifier;
 import org.athanor.policy.Policy;
@@ -40,7 +41,7 @@ record Bound(
     Loss objective,
     boolean usesReference,
     Learn optimizer,
-    List<String> slots,
+    Learn scorerOptimizer,
     SortedMap<String, String> identities) {
 
   interface Choose {
@@ -56,7 +57,7 @@ record Bound(
   }
 
   interface Score {
-    List<Rewards> score(List<Group> groups);
+    Scores score(List<Group> groups, RewardTools tools);
   }
 
   interface Credit {
@@ -68,6 +69,8 @@ record Bound(
   }
 
   interface Learn {
+    List<String> slots();
+
     SortedMap<String, Double> update(Optimizer.Update update);
   }
 
@@ -84,7 +87,7 @@ record Bound(
         objective(uses.get(Role.OBJECTIVE)),
         usesReference(uses.get(Role.OBJECTIVE)),
         optimizer(uses.get(Role.OPTIMIZER)),
-        slots(uses.get(Role.OPTIMIZER)),
+        optimizer(uses.get(Role.SCORER_OPTIMIZER)),
         identities);
   }
 
@@ -119,7 +122,8 @@ record Bound(
 
   @SuppressWarnings("unchecked")
   private static <O extends Record> Score reward(Use<?, ?> use) {
-    return groups -> ((RewardModel<O>) use.plugin()).score(groups, (O) use.options());
+    return (groups, tools) ->
+        ((RewardModel<O>) use.plugin()).score(groups, tools, (O) use.options());
   }
 
   @SuppressWarnings("unchecked")
@@ -137,13 +141,21 @@ record Bound(
     return ((Objective<O>) use.plugin()).usesReference((O) use.options());
   }
 
+  /** Null where the recipe names none. */
   @SuppressWarnings("unchecked")
   private static <O extends Record> Learn optimizer(Use<?, ?> use) {
-    return update -> ((Optimizer<O>) use.plugin()).update(update, (O) use.options());
+    return use == null ? null : new Learning<>((Optimizer<O>) use.plugin(), (O) use.options());
   }
 
-  @SuppressWarnings("unchecked")
-  private static <O extends Record> List<String> slots(Use<?, ?> use) {
-    return ((Optimizer<O>) use.plugin()).slots((O) use.options());
+  private record Learning<O extends Record>(Optimizer<O> plugin, O options) implements Learn {
+    @Override
+    public List<String> slots() {
+      return plugin.slots(options);
+    }
+
+    @Override
+    public SortedMap<String, Double> update(Optimizer.Update update) {
+      return plugin.update(update, options);
+    }
   }
 }

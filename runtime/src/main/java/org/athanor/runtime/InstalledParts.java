@@ -24,10 +24,7 @@ public final class InstalledParts implements Parts {
   @Override
   public List<Info> all() {
     return Arrays.stream(Role.values())
-        .filter(
-            role ->
-                role != Role.REFERENCE
-                    && role != Role.EVALUATION) // these take the parts of policy and problems
+        .filter(Role::isFirst)
         .flatMap(role -> registry.all(role).stream())
         .map(Part::info)
         .toList();

@@ -1,15 +1,9 @@
 package org.athanor.runtime;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.athanor.data.ProblemSet;
 import org.athanor.math.Rng;
-import org.athanor.policy.Parameter;
 import org.athanor.policy.Policy;
 import org.athanor.policy.TrainablePolicy;
 
@@ -19,7 +13,12 @@ import org.athanor.policy.TrainablePolicy;
  */
 final class Memory implements AutoCloseable {
   final long seed;
-  final TrainablePolicy policy;
+
+  /** The policy that the run trains. */
+  final Learner policy;
+
+  /** The reward model's own model; null if the recipe names none. */
+  final Learner scorer;
 
   /** Null if the recipe names none. Its weights never change. */
   final Policy reference;
@@ -27,18 +26,18 @@ final class Memory implements AutoCloseable {
   final ProblemSet problems;
   final Table history = new Table();
 
-  /** Optimizer slots by "slot/parameter". */
-  final SortedMap<String, FloatBuffer> slots = new TreeMap<>();
-
   /** Finished steps. */
   long step;
 
-  /** Finished optimizer updates. */
-  long update;
-
-  Memory(long seed, TrainablePolicy policy, Policy reference, ProblemSet problems) {
+  Memory(
+      long seed,
+      TrainablePolicy policy,
+      TrainablePolicy scorer,
+      Policy reference,
+      ProblemSet problems) {
     this.seed = seed;
-    this.policy = policy;
+    this.policy = new Learner(policy);
+    this.scorer = scorer == null ? null : new Learner(scorer);
     this.reference = reference;
     this.problems = problems;
   }
@@ -48,27 +47,19 @@ final class Memory implements AutoCloseable {
     return Rng.of(seed, purpose, step + 1).at(address);
   }
 
-  /** [parameter][slot]; a slot that is not there yet starts at zero. */
-  List<List<FloatBuffer>> slots(List<String> names) {
-    List<List<FloatBuffer>> all = new ArrayList<>();
-    for (Parameter p : policy.parameters()) {
-      all.add(
-          names.stream()
-              .map(name -> slots.computeIfAbsent(name + "/" + p.name(), k -> zeros(p.size())))
-              .toList());
+  /** What learns, by the name under which it is saved. */
+  SortedMap<String, Learner> learners() {
+    SortedMap<String, Learner> all = new TreeMap<>();
+    all.put("policy", policy);
+    if (scorer != null) {
+      all.put("scorer", scorer);
     }
     return all;
   }
 
-  static FloatBuffer zeros(int size) {
-    return ByteBuffer.allocateDirect(Math.multiplyExact(size, Float.BYTES))
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
-  }
-
   @Override
   public void close() {
-    policy.close();
+    learners().values().forEach(l -> l.policy.close());
     if (reference != null) {
       reference.close();
     }

@@ -3,6 +3,7 @@ package org.athanor.runtime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,26 +100,38 @@ public final class OpenRuns implements Runs {
     }
   }
 
+  /** Opens the models that the recipe names; closes those already open if one cannot be. */
   private static Memory memory(Resolved resolved, ProblemSet problems) {
-    Use<?, ?> source = resolved.uses().get(Role.POLICY);
-    Policy policy = Bound.open(source);
-    if (!(policy instanceof TrainablePolicy trainable)) {
-      policy.close();
+    List<Policy> opened = new ArrayList<>();
+    try {
+      TrainablePolicy policy = trainable(resolved.uses().get(Role.POLICY), opened);
+      TrainablePolicy scorer = trainable(resolved.uses().get(Role.SCORER), opened);
+      Policy reference = open(resolved.uses().get(Role.REFERENCE), opened);
+      return new Memory(resolved.run().seed(), policy, scorer, reference, problems);
+    } catch (RuntimeException | Error e) {
+      opened.forEach(Policy::close);
+      throw e;
+    }
+  }
+
+  private static TrainablePolicy trainable(Use<?, ?> source, List<Policy> opened) {
+    Policy policy = open(source, opened);
+    if (policy != null && !(policy instanceof TrainablePolicy)) {
       throw new RecipeException(
           source.part().title()
               + " can only generate, not learn: choose a policy that can be trained");
     }
-    Use<?, ?> reference = resolved.uses().get(Role.REFERENCE);
-    try {
-      return new Memory(
-          resolved.run().seed(),
-          trainable,
-          reference == null ? null : Bound.open(reference),
-          problems);
-    } catch (RuntimeException | Error e) {
-      policy.close();
-      throw e;
+    return (TrainablePolicy) policy;
+  }
+
+  /** Null where the recipe names none. */
+  private static Policy open(Use<?, ?> source, List<Policy> opened) {
+    if (source == null) {
+      return null;
     }
+    Policy policy = Bound.open(source);
+    opened.add(policy);
+    return policy;
   }
 
   private static void checkEvaluation(Resolved resolved) {

@@ -206,10 +206,7 @@ public final class PluginFolder {
   private List<String> parts(Bundle bundle) {
     List<String> titles = new ArrayList<>();
     for (Role role : Role.values()) {
-      for (Part part :
-          role == Role.REFERENCE || role == Role.EVALUATION
-              ? List.<Part>of()
-              : registry.all(role)) {
+      for (Part part : role.isFirst() ? registry.all(role) : List.<Part>of()) {
         if (part.info().bundle().equals(bundle.getSymbolicName())
             && part.info().version().equals(bundle.getVersion().toString())) {
           titles.add(part.title());

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.athanor.plugin.Objective;
 import org.athanor.plugin.Plugin;
+import org.athanor.plugin.RewardModel;
 import org.athanor.plugin.Setup;
 import org.athanor.run.Parts.Option;
 import org.athanor.run.Recipe;
@@ -64,7 +65,7 @@ public final class Resolver {
     Recipe resolved = new Recipe(recipe.name(), all);
     RunOptions run = runOptions(resolved);
     uses.forEach((role, use) -> refuse(use, new ResolvedSetup(run, all)));
-    needReference(uses);
+    needModels(uses);
     return new Resolved(resolved, run, uses);
   }
 
@@ -156,12 +157,31 @@ public final class Resolver {
     }
   }
 
-  private static void needReference(Map<Role, Use<?, ?>> uses) {
+  /** Models that parts need and the recipe does not name. */
+  private static void needModels(Map<Role, Use<?, ?>> uses) {
     Use<?, ?> objective = uses.get(Role.OBJECTIVE);
-    if (!uses.containsKey(Role.REFERENCE) && Uses.usesReference(objective)) {
+    Use<?, ?> reward = uses.get(Role.REWARD);
+    if (Uses.objectiveUsesReference(objective)) {
+      need(Role.REFERENCE, objective, uses);
+    }
+    if (Uses.rewardUsesReference(reward)) {
+      need(Role.REFERENCE, reward, uses);
+    }
+    if (Uses.usesScorer(reward)) {
+      need(Role.SCORER, reward, uses);
+      need(Role.SCORER_OPTIMIZER, reward, uses);
+    }
+  }
+
+  private static void need(Role role, Use<?, ?> by, Map<Role, Use<?, ?>> uses) {
+    if (!uses.containsKey(role)) {
+      String kind =
+          role == Role.SCORER_OPTIMIZER
+              ? "an optimizer"
+              : "a policy source, usually with the same options as the policy";
       throw new RecipeException(
-          objective.part().title()
-              + " needs reference log-probabilities: write 'reference = NAME', a policy source, usually with the same options as the policy");
+          "%s needs a %s: write '%s = NAME', %s"
+              .formatted(by.part().title(), role.key, role.key, kind));
     }
   }
 
@@ -184,8 +204,16 @@ public final class Resolver {
       return ((Plugin<O>) use.plugin()).refuses(setup, (O) use.options());
     }
 
-    static <O extends Record> boolean usesReference(Use<?, ?> use) {
+    static <O extends Record> boolean objectiveUsesReference(Use<?, ?> use) {
       return ((Objective<O>) use.plugin()).usesReference((O) use.options());
+    }
+
+    static <O extends Record> boolean rewardUsesReference(Use<?, ?> use) {
+      return ((RewardModel<O>) use.plugin()).usesReference((O) use.options());
+    }
+
+    static <O extends Record> boolean usesScorer(Use<?, ?> use) {
+      return ((RewardModel<O>) use.plugin()).usesScorer((O) use.options());
     }
   }
 }

@@ -6,7 +6,6 @@ import org.athanor.plugin.AdvantageEstimator;
 import org.athanor.plugin.Curriculum;
 import org.athanor.plugin.Objective;
 import org.athanor.plugin.Optimizer;
-import org.athanor.plugin.Plugin;
 import org.athanor.plugin.PolicySource;
 import org.athanor.plugin.ProblemSource;
 import org.athanor.plugin.RewardModel;
@@ -25,6 +24,8 @@ enum Role {
   CURRICULUM("curriculum", Curriculum.class, "uniform"),
   SAMPLER("sampler", Sampler.class, "group"),
   VERIFIER("verifier", Verifier.class, null),
+  SCORER("scorer", PolicySource.class, ""),
+  SCORER_OPTIMIZER("scorerOptimizer", Optimizer.class, ""),
   REWARD("reward", RewardModel.class, "verdict"),
   ADVANTAGE("advantage", AdvantageEstimator.class, null),
   OBJECTIVE("objective", Objective.class, "ppo-clip"),
@@ -42,9 +43,10 @@ enum Role {
     this.fallback = fallback;
   }
 
-  @SuppressWarnings("unchecked")
-  Class<? extends Plugin<?>> plugin() {
-    return (Class<? extends Plugin<?>>) service;
+  /** Whether no earlier role takes the same parts, as "policy" and "reference" do. */
+  boolean isFirst() {
+    return Arrays.stream(values()).filter(r -> r.service == service).findFirst().orElseThrow()
+        == this;
   }
 
   static List<Class<?>> services() {

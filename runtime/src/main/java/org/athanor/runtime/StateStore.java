@@ -41,7 +41,7 @@ final class StateStore {
       int format,
       long seed,
       long step,
-      long update,
+      SortedMap<String, Long> updates,
       String problems,
       SortedMap<String, String> parts,
       long chosen,
@@ -60,16 +60,8 @@ final class StateStore {
     try (FileChannel out =
         FileChannel.open(
             beside.resolve(TENSORS), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      for (Parameter p : memory.policy.parameters()) {
-        tensors.add(write(out, "policy/" + p.name(), p.shape(), p.value()));
-      }
-      for (Map.Entry<String, FloatBuffer> slot : memory.slots.entrySet()) {
-        tensors.add(
-            write(
-                out,
-                "optimizer/" + slot.getKey(),
-                new int[] {slot.getValue().capacity()},
-                slot.getValue()));
+      for (Map.Entry<String, Learner> learner : memory.learners().entrySet()) {
+        write(out, learner.getKey(), learner.getValue(), tensors);
       }
       out.force(true);
     }
@@ -78,7 +70,7 @@ final class StateStore {
             FORMAT,
             memory.seed,
             memory.step,
-            memory.update,
+            updates(memory),
             memory.problems.sha256(),
             parts,
             memory.history.chosen,
@@ -91,6 +83,24 @@ final class StateStore {
     List<Path> saved = saved();
     for (Path old : saved.subList(0, Math.max(0, saved.size() - keep))) {
       DurableFiles.deleteTree(old);
+    }
+  }
+
+  private static SortedMap<String, Long> updates(Memory memory) {
+    SortedMap<String, Long> updates = new TreeMap<>();
+    memory.learners().forEach((name, learner) -> updates.put(name, learner.updates));
+    return updates;
+  }
+
+  /** Weights as "policy/NAME", optimizer slots as "policy-optimizer/SLOT/NAME". */
+  private static void write(FileChannel out, String name, Learner learner, List<Tensor> tensors)
+      throws IOException {
+    for (Parameter p : learner.policy.parameters()) {
+      tensors.add(write(out, name + "/" + p.name(), p.shape(), p.value()));
+    }
+    for (Map.Entry<String, FloatBuffer> slot : learner.slots.entrySet()) {
+      int[] shape = {slot.getValue().capacity()};
+      tensors.add(write(out, name + "-optimizer/" + slot.getKey(), shape, slot.getValue()));
     }
   }
 
@@ -156,29 +166,38 @@ final class StateStore {
           "the problem set has changed since: restore the old one, or start again in another folder with --out");
     }
     Map<String, ByteBuffer> read = read(step.resolve(TENSORS), state.tensors());
-    for (Parameter p : memory.policy.parameters()) {
-      ByteBuffer bytes = read.get("policy/" + p.name());
-      if (bytes == null || bytes.capacity() / Float.BYTES != p.size()) {
-        throw new RunException(
-            "it has no weights of the size of '%s' (%d)".formatted(p.name(), p.size()));
-      }
-      p.value().duplicate().rewind().put(bytes.asFloatBuffer());
+    for (Map.Entry<String, Learner> learner : memory.learners().entrySet()) {
+      restore(learner.getKey(), learner.getValue(), read, state.updates());
     }
-    memory.slots.clear();
-    read.forEach(
-        (name, bytes) -> {
-          if (name.startsWith("optimizer/")) {
-            FloatBuffer slot = Memory.zeros(bytes.capacity() / Float.BYTES);
-            slot.duplicate().put(bytes.asFloatBuffer());
-            memory.slots.put(name.substring("optimizer/".length()), slot);
-          }
-        });
     memory.history.chosen = state.chosen();
     memory.history.entries.clear();
     memory.history.entries.putAll(state.history());
     memory.step = state.step();
-    memory.update = state.update();
-    memory.policy.weightsChanged(state.update());
+  }
+
+  private static void restore(
+      String name, Learner learner, Map<String, ByteBuffer> read, Map<String, Long> updates) {
+    for (Parameter p : learner.policy.parameters()) {
+      ByteBuffer bytes = read.get(name + "/" + p.name());
+      if (bytes == null || bytes.capacity() / Float.BYTES != p.size()) {
+        throw new RunException(
+            "it has no weights of the size of '%s' (%d) of the %s"
+                .formatted(p.name(), p.size(), name));
+      }
+      p.value().duplicate().rewind().put(bytes.asFloatBuffer());
+    }
+    learner.slots.clear();
+    String prefix = name + "-optimizer/";
+    read.forEach(
+        (tensor, bytes) -> {
+          if (tensor.startsWith(prefix)) {
+            FloatBuffer slot = Learner.zeros(bytes.capacity() / Float.BYTES);
+            slot.duplicate().put(bytes.asFloatBuffer());
+            learner.slots.put(tensor.substring(prefix.length()), slot);
+          }
+        });
+    learner.updates = updates.getOrDefault(name, 0L);
+    learner.policy.weightsChanged(learner.updates);
   }
 
   private static Map<String, ByteBuffer> read(Path file, List<Tensor> tensors) throws IOException {

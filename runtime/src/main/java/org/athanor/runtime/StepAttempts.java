@@ -58,7 +58,7 @@ final class StepAttempts implements Attempts {
   public List<Group> attempt(List<Problem> problems, int count, SamplingParams params) {
     List<int[]> prompts = problems.stream().map(p -> tokenizer().encode(p.prompt())).toList();
     List<List<Trajectory>> drawn =
-        memory.policy.generate(prompts, count, params, memory.rng("sample", calls++));
+        memory.policy.policy.generate(prompts, count, params, memory.rng("sample", calls++));
     List<Group> attempted = new ArrayList<>();
     for (int p = 0; p < problems.size(); p++) {
       List<Rollout> rollouts = new ArrayList<>();
@@ -98,12 +98,12 @@ final class StepAttempts implements Attempts {
 
   @Override
   public Tokenizer tokenizer() {
-    return memory.policy.tokenizer();
+    return memory.policy.policy.tokenizer();
   }
 
   @Override
   public long policyVersion() {
-    return memory.policy.version();
+    return memory.policy.policy.version();
   }
 
   /** Index in the problem set of a problem handed out in this step; -1 for any other. */

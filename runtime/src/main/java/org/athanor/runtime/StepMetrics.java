@@ -11,6 +11,7 @@ import org.athanor.data.Rollout;
 import org.athanor.data.Trajectory.Stop;
 import org.athanor.data.Verdict.Outcome;
 import org.athanor.math.PassAtK;
+import org.athanor.plugin.RewardModel.Scores;
 import org.athanor.run.StepReport;
 
 /** Collects one step's figures. Names and meanings stand in docs/metrics.md. */
@@ -62,6 +63,11 @@ final class StepMetrics {
               .average()
               .orElse(0));
     }
+  }
+
+  void rewarded(Scores scores) {
+    lap("reward");
+    scores.metrics().forEach((name, value) -> put("reward/" + name, value));
   }
 
   void credited(Batch batch) {

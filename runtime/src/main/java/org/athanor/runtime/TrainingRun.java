@@ -181,7 +181,8 @@ final class TrainingRun implements Run {
     try {
       var verifier = Bound.verifier(lab.resolver().resolve(recipe).uses().get(Role.VERIFIER));
       taking =
-          Evaluator.evaluate(memory.seed, memory.step, memory.policy, evaluation, verifier, size);
+          Evaluator.evaluate(
+              memory.seed, memory.step, memory.policy.policy, evaluation, verifier, size);
     } finally {
       gate.unlock();
     }
@@ -219,7 +220,7 @@ final class TrainingRun implements Run {
       Path beside = folder.path.resolve(".policy.new");
       DurableFiles.deleteTree(beside);
       Files.createDirectories(beside);
-      memory.policy.save(beside);
+      memory.policy.policy.save(beside);
       DurableFiles.move(beside, trained);
     }
     lab.plot(

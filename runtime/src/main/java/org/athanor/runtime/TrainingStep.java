@@ -11,7 +11,7 @@ import org.athanor.data.Problem;
 import org.athanor.data.Rewards;
 import org.athanor.data.Rollout;
 import org.athanor.data.Trajectory;
-import org.athanor.plugin.Optimizer;
+import org.athanor.plugin.RewardModel.Scores;
 import org.athanor.policy.Policy.TokenStats;
 
 /**
@@ -34,7 +34,8 @@ final class TrainingStep {
 
     // credit: rewards, then one advantage per token over the whole batch, before anything is
     // learned
-    Batch batch = sampled.withGroups(rewarded(decided(sampled.groups()), use));
+    Batch batch =
+        sampled.withGroups(rewarded(decided(sampled.groups()), memory, use, size, metrics));
     double[][] advantages = checked(use.advantage().advantages(batch), batch);
     metrics.credited(batch);
 
@@ -42,8 +43,7 @@ final class TrainingStep {
     List<Row> rows = rows(batch, advantages, memory, use, size);
     metrics.recomputed(rows);
     List<List<Row>> updates = Row.split(rows, size.groupsPerUpdate());
-    long planned =
-        Math.max(size.steps() * Math.max(1, updates.size()), memory.update + updates.size());
+    long planned = size.steps() * Math.max(1, updates.size());
     for (int u = 0; u < updates.size(); u++) {
       List<Row> update = updates.get(u);
       List<Trajectory> trajectories = Row.trajectories(update);
@@ -52,20 +52,11 @@ final class TrainingStep {
               ? update.stream()
                   .map(Row::behavior)
                   .toList() // nothing was learned yet: still the weights that sampled
-              : memory.policy.evaluate(trajectories, size.temperature());
+              : memory.policy.policy.evaluate(trajectories, size.temperature());
       Minibatch minibatch = Row.minibatch(update, present, size.maxTokens());
       LossGradient g = use.objective().lossAndGradient(minibatch);
-      memory.policy.accumulate(trajectories, size.temperature(), g.dLogProb(), g.dEntropy());
-      memory.update++;
-      var figures =
-          use.optimizer()
-              .update(
-                  new Optimizer.Update(
-                      memory.policy.parameters(),
-                      memory.slots(use.slots()),
-                      memory.update,
-                      planned));
-      memory.policy.weightsChanged(memory.update);
+      memory.policy.policy.accumulate(trajectories, size.temperature(), g.dLogProb(), g.dEntropy());
+      var figures = memory.policy.update(use.optimizer(), planned);
       metrics.learned(g, figures);
     }
 
@@ -97,9 +88,12 @@ final class TrainingStep {
   }
 
   /** The task of writing a problem is rewarded by its verdict; all else by the reward model. */
-  private static List<Group> rewarded(List<Group> groups, Bound use) {
+  private static List<Group> rewarded(
+      List<Group> groups, Memory memory, Bound use, RunOptions size, StepMetrics metrics) {
     List<Group> scored = groups.stream().filter(g -> g.origin() != Origin.SYNTHESIS).toList();
-    List<Rewards> rewards = use.reward().score(scored);
+    Scores scores = use.reward().score(scored, new StepRewardTools(memory, use, size));
+    metrics.rewarded(scores);
+    List<Rewards> rewards = scores.rewards();
     List<Group> all = new ArrayList<>();
     int next = 0;
     for (Group g : groups) {
@@ -138,7 +132,7 @@ final class TrainingStep {
   private static List<Row> rows(
       Batch batch, double[][] advantages, Memory memory, Bound use, RunOptions size) {
     List<Trajectory> trajectories = batch.rollouts().stream().map(Rollout::trajectory).toList();
-    List<TokenStats> behavior = memory.policy.evaluate(trajectories, size.temperature());
+    List<TokenStats> behavior = memory.policy.policy.evaluate(trajectories, size.temperature());
     List<TokenStats> reference =
         use.usesReference() ? memory.reference.evaluate(trajectories, size.temperature()) : null;
     List<Row> rows = new ArrayList<>();

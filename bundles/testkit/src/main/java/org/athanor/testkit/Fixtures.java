@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.athanor.data.Batch;
 import org.athanor.data.Group;
 import org.athanor.data.Minibatch;
@@ -16,7 +17,9 @@ import org.athanor.data.Sequence;
 import org.athanor.data.Trajectory;
 import org.athanor.data.Verdict;
 import org.athanor.math.Rng;
+import org.athanor.plugin.RewardTools;
 import org.athanor.plugin.Setup;
+import org.athanor.policy.Policy.TokenStats;
 
 /** Small inputs for parts, all reproducible. */
 public final class Fixtures {
@@ -215,6 +218,27 @@ public final class Fixtures {
       @Override
       public Optional<String> value(String key) {
         return Optional.ofNullable(values.get(key));
+      }
+    };
+  }
+
+  /** A run without reward model, scorer or reference: every question is refused, as a run does. */
+  public static RewardTools noModels() {
+    return new RewardTools() {
+      @Override
+      public List<TokenStats> scorer(List<Trajectory> trajectories) {
+        throw new IllegalStateException("the recipe names no scorer");
+      }
+
+      @Override
+      public SortedMap<String, Double> updateScorer(
+          List<Trajectory> trajectories, double[][] dLogProb) {
+        throw new IllegalStateException("the recipe names no scorer");
+      }
+
+      @Override
+      public List<TokenStats> reference(List<Trajectory> trajectories) {
+        throw new IllegalStateException("the recipe names no reference policy");
       }
     };
   }

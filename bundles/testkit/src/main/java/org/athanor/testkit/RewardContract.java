@@ -9,6 +9,7 @@ import org.athanor.data.Group;
 import org.athanor.data.Rewards;
 import org.athanor.plugin.Plugin;
 import org.athanor.plugin.RewardModel;
+import org.athanor.plugin.RewardTools;
 import org.junit.jupiter.api.Test;
 
 /** What every reward model must satisfy. */
@@ -25,10 +26,19 @@ public interface RewardContract<O extends Record> extends OptionsContract<O> {
     return Fixtures.batch(41).groups().stream().map(g -> g.withRollouts(g.rollouts())).toList();
   }
 
+  /** The run's models, for reward models that use them; the stock ones have none. */
+  default RewardTools tools() {
+    return Fixtures.noModels();
+  }
+
+  private List<Rewards> scores(List<Group> groups) {
+    return reward().score(groups, tools(), options()).rewards();
+  }
+
   @Test
   default void every_rollout_gets_a_reward() {
     List<Group> groups = groups();
-    List<Rewards> rewards = reward().score(groups, options());
+    List<Rewards> rewards = scores(groups);
     assertEquals(groups.size(), rewards.size(), "rewards of groups");
     for (int g = 0; g < groups.size(); g++) {
       assertEquals(groups.get(g).size(), rewards.get(g).perRollout().length, "group " + g);
@@ -38,7 +48,7 @@ public interface RewardContract<O extends Record> extends OptionsContract<O> {
   @Test
   default void rewards_of_tokens_are_finite_and_as_many_as_tokens() {
     List<Group> groups = groups();
-    List<Rewards> rewards = reward().score(groups, options());
+    List<Rewards> rewards = scores(groups);
     for (int g = 0; g < groups.size(); g++) {
       double[][] perToken = rewards.get(g).perToken();
       for (int i = 0; i < perToken.length; i++) {
@@ -53,8 +63,8 @@ public interface RewardContract<O extends Record> extends OptionsContract<O> {
 
   @Test
   default void equal_groups_get_equal_bits() {
-    List<Rewards> first = reward().score(groups(), options());
-    List<Rewards> second = reward().score(groups(), options());
+    List<Rewards> first = scores(groups());
+    List<Rewards> second = scores(groups());
     for (int g = 0; g < first.size(); g++) {
       assertArrayEquals(first.get(g).perRollout(), second.get(g).perRollout(), "group " + g);
       assertArrayEquals(first.get(g).perToken(), second.get(g).perToken(), "group " + g);
@@ -63,6 +73,6 @@ public interface RewardContract<O extends Record> extends OptionsContract<O> {
 
   @Test
   default void no_groups_get_no_rewards() {
-    assertEquals(0, reward().score(List.of(), options()).size());
+    assertEquals(0, scores(List.of()).size());
   }
 }

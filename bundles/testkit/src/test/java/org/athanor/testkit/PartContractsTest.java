@@ -28,6 +28,7 @@ import org.athanor.plugin.Optimizer;
 import org.athanor.plugin.Plugin;
 import org.athanor.plugin.ProblemSource;
 import org.athanor.plugin.RewardModel;
+import org.athanor.plugin.RewardTools;
 import org.athanor.plugin.Sampler;
 import org.athanor.plugin.Verifier;
 import org.athanor.policy.Parameter;
@@ -169,8 +170,8 @@ class PartContractsTest {
 
   static class Rewarding extends Part implements RewardModel<None> {
     @Override
-    public List<Rewards> score(List<Group> groups, None options) {
-      return groups.stream().map(this::rewards).toList();
+    public Scores score(List<Group> groups, RewardTools tools, None options) {
+      return new Scores(groups.stream().map(this::rewards).toList());
     }
 
     Rewards rewards(Group group) {
@@ -235,10 +236,10 @@ class PartContractsTest {
     public RewardModel<None> reward() {
       return new Rewarding() {
         @Override
-        public List<Rewards> score(List<Group> groups, None options) {
+        public Scores score(List<Group> groups, RewardTools tools, None options) {
           return groups.isEmpty()
-              ? List.of(new Rewards(new double[0]))
-              : super.score(groups, options);
+              ? new Scores(List.of(new Rewards(new double[0])))
+              : super.score(groups, tools, options);
         }
       };
     }

@@ -1,0 +1,37 @@
+package org.athanor.plugin;
+
+import java.util.List;
+import java.util.SortedMap;
+import org.athanor.data.Trajectory;
+import org.athanor.policy.Policy.TokenStats;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * What a reward model may use of the run. The models are the run's: it saves and restores them. Not
+ * for use by several threads.
+ */
+@ProviderType
+public interface RewardTools {
+  /**
+   * Log-probabilities and entropies under the present weights of the scorer, at temperature 1.
+   *
+   * @throws IllegalStateException unless the reward model says {@code usesScorer}
+   */
+  List<TokenStats> scorer(List<Trajectory> trajectories);
+
+  /**
+   * One optimizer update of the scorer along Σ_i Σ_t dLogProb[i][t] · d(logProb[i][t])/dφ.
+   *
+   * @param dLogProb [trajectory][T] derivative of a loss that is minimised
+   * @return the optimizer's figures
+   * @throws IllegalStateException unless the reward model says {@code usesScorer}
+   */
+  SortedMap<String, Double> updateScorer(List<Trajectory> trajectories, double[][] dLogProb);
+
+  /**
+   * Likewise under the reference policy, whose weights never change.
+   *
+   * @throws IllegalStateException unless the reward model says {@code usesReference}
+   */
+  List<TokenStats> reference(List<Trajectory> trajectories);
+}

@@ -1,0 +1,41 @@
+package org.athanor.runtime;
+
+import java.util.List;
+import java.util.SortedMap;
+import org.athanor.data.Trajectory;
+import org.athanor.plugin.RewardTools;
+import org.athanor.policy.Policy.TokenStats;
+
+/** The run's models in the hands of its reward model, for one step. */
+record StepRewardTools(Memory memory, Bound use, RunOptions size) implements RewardTools {
+  private static final double[][] NO_ENTROPY_TERM = {};
+
+  @Override
+  public List<TokenStats> scorer(List<Trajectory> trajectories) {
+    return learner().policy.evaluate(trajectories, 1);
+  }
+
+  @Override
+  public SortedMap<String, Double> updateScorer(
+      List<Trajectory> trajectories, double[][] dLogProb) {
+    learner().policy.accumulate(trajectories, 1, dLogProb, NO_ENTROPY_TERM);
+    return learner().update(use.scorerOptimizer(), size.steps());
+  }
+
+  @Override
+  public List<TokenStats> reference(List<Trajectory> trajectories) {
+    if (memory.reference == null) {
+      throw new IllegalStateException(
+          "the recipe names no reference policy; write 'reference = NAME'");
+    }
+    return memory.reference.evaluate(trajectories, 1);
+  }
+
+  private Learner learner() {
+    if (memory.scorer == null) {
+      throw new IllegalStateException(
+          "the recipe names no scorer; write 'scorer = NAME', a policy source");
+    }
+    return memory.scorer;
+  }
+}
