@@ -31,8 +31,7 @@ public final class Prompt {
 
   /** Stays until the end of input or "exit". */
   int open() throws Exception {
-    try (Terminal terminal =
-        TerminalBuilder.builder().name("athanor").system(true).dumb(true).build()) {
+    try (Terminal terminal = terminal()) {
       PrintStream out = new PrintStream(terminal.output(), true, terminal.encoding());
       try (CommandSession session =
           sessions.open(terminal.input(), out, out, true, terminal.getWidth())) {
@@ -42,6 +41,18 @@ public final class Prompt {
             context.getBundle().getVersion());
         return loop(reader(terminal), session, terminal, out);
       }
+    }
+  }
+
+  /** jline looks for its ways to a terminal with the thread's class loader. */
+  private static Terminal terminal() throws IOException {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(TerminalBuilder.class.getClassLoader());
+    try {
+      return TerminalBuilder.builder().name("athanor").system(true).dumb(true).build();
+    } finally {
+      thread.setContextClassLoader(before);
     }
   }
 
