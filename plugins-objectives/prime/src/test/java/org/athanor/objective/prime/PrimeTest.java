@@ -4,11 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.athanor.data.Batch;
 import org.athanor.data.Group;
@@ -35,17 +31,9 @@ class PrimeTest implements AdvantageContract<Prime.Options> {
     return List.of("processWeight = -1", "processDiscount = 1.1", "outcomeDiscount = -0.1");
   }
 
-  private static JsonObject example() throws IOException {
-    try (Reader in =
-        new InputStreamReader(
-            PrimeTest.class.getResourceAsStream("/prime.json"), StandardCharsets.UTF_8)) {
-      return JsonParser.parseReader(in).getAsJsonObject().getAsJsonObject("example");
-    }
-  }
-
   /** The example's four rollouts, token rewards {@code scale} times the log-ratios. */
   private static Batch batch(double scale) throws IOException {
-    JsonObject e = example();
+    JsonObject e = Vectors.example();
     int[] lengths = new int[4];
     double[] outcomes = new double[4];
     double[][] tokens = new double[4][];
@@ -72,7 +60,7 @@ class PrimeTest implements AdvantageContract<Prime.Options> {
 
   @Test
   void agrees_with_the_released_code() throws IOException {
-    JsonObject a = example().getAsJsonObject("A_prime_repo");
+    JsonObject a = Vectors.example().getAsJsonObject("A_prime_repo");
     assertRows(
         a.getAsJsonArray("returns"),
         new Prime().advantages(batch(1), with("whiten = false")),
@@ -82,14 +70,14 @@ class PrimeTest implements AdvantageContract<Prime.Options> {
 
   @Test
   void discounts_both_sources() throws IOException {
-    JsonObject a = example().getAsJsonObject("A_gamma0.9");
+    JsonObject a = Vectors.example().getAsJsonObject("A_gamma0.9");
     Prime.Options o = with("processDiscount = 0.9", "outcomeDiscount = 0.9", "whiten = false");
     assertRows(a.getAsJsonArray("returns"), new Prime().advantages(batch(1), o), 1e-9);
   }
 
   @Test
   void agrees_with_the_paper_s_formula() throws IOException {
-    JsonObject c = example().getAsJsonObject("C_paper_formula");
+    JsonObject c = Vectors.example().getAsJsonObject("C_paper_formula");
     Prime.Options o = with("baseline = others", "normalize = false", "whiten = false");
     assertRows(
         c.getAsJsonArray("advantages_unwhitened"), new Prime().advantages(batch(0.05), o), 1e-9);
@@ -97,7 +85,7 @@ class PrimeTest implements AdvantageContract<Prime.Options> {
 
   @Test
   void agrees_with_the_recipe_of_weight_five() throws IOException {
-    JsonObject b = example().getAsJsonObject("B_verl_recipe");
+    JsonObject b = Vectors.example().getAsJsonObject("B_verl_recipe");
     // that code drops the last token's process reward; the batch here has it dropped too
     Batch dropped = batch(0.05);
     for (double[] row : dropped.groups().get(0).rewards().perToken()) {
