@@ -36,6 +36,7 @@ record Architecture(
     boolean attentionBias,
     boolean outputBias) {
 
+  private static final int LONGEST_CONTEXT = 1 << 20;
   static final String EMBEDDING = "model.embed_tokens.weight";
   static final String FINAL_NORM = "model.norm.weight";
   static final String HEAD = "lm_head.weight";
@@ -49,6 +50,10 @@ record Architecture(
     positive("kvHeads", kvHeads);
     positive("headDim", headDim);
     positive("context", context);
+    if (context > LONGEST_CONTEXT) {
+      throw new IllegalArgumentException(
+          "context must be at most " + LONGEST_CONTEXT + ", got " + context);
+    }
     if (heads % kvHeads != 0) {
       throw new IllegalArgumentException(
           "kvHeads must divide heads (" + heads + "), got " + kvHeads);

@@ -1,10 +1,13 @@
 package org.athanor.policy.onnx;
 
+import ai.onnxruntime.OrtEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.athanor.tokenizers.HuggingFaceTokenizer;
 
@@ -101,22 +104,29 @@ final class HuggingFaceFolder implements AutoCloseable {
   }
 
   /**
-   * Reads the weights.
+   * Reads the weights; all names and shapes are checked before memory is asked for.
    *
    * @throws IllegalArgumentException if a tensor is missing, left over, of another shape or not
    *     finite
    */
-  void load(Path file, Weights weights) {
+  Weights load(Path file, OrtEnvironment environment) {
     Safetensors tensors = new Safetensors(file);
+    Set<String> known = new HashSet<>();
     for (Architecture.Tensor tensor : architecture.tensors()) {
-      tensors.read(tensor, weights.view(tensor.name()));
+      tensors.check(tensor);
+      known.add(tensor.name());
     }
     for (String name : tensors.names()) {
-      if (weights.view(name) == null && !harmless(name)) {
+      if (!known.contains(name) && !harmless(name)) {
         throw new IllegalArgumentException(
             file + " has tensor '" + name + "', for which " + config.origin() + " has no place");
       }
     }
+    Weights weights = new Weights(architecture, environment);
+    for (Architecture.Tensor tensor : architecture.tensors()) {
+      tensors.read(tensor, weights.view(tensor.name()));
+    }
+    return weights;
   }
 
   /** Tables that old checkpoints carry, and a copy of a tied embedding. */

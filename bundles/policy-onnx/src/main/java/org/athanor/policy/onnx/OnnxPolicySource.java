@@ -52,16 +52,11 @@ public final class OnnxPolicySource implements PolicySource<OnnxPolicySource.Opt
     Path path = Path.of(options.path());
     var layout = new OnnxPolicy.Layout(options.workers(), options.rows(), options.microBatch());
     HuggingFaceFolder folder = HuggingFaceFolder.open(path, var);
-    Weights weights = null;
     try {
       OrtEnvironment environment = OnnxRuntime.environment(var);
-      weights = new Weights(folder.architecture(), environment);
-      folder.load(path.resolve(HuggingFaceFolder.WEIGHTS), weights);
+      Weights weights = folder.load(path.resolve(HuggingFaceFolder.WEIGHTS), environment);
       return new OnnxPolicy(folder, weights, layout, environment);
     } catch (RuntimeException e) {
-      if (weights != null) {
-        weights.close();
-      }
       folder.close();
       throw e;
     }

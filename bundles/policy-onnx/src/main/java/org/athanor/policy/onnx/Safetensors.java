@@ -68,12 +68,11 @@ final class Safetensors {
   }
 
   /**
-   * Reads one tensor, as float whatever it was.
+   * Checks that a tensor is there.
    *
-   * @throws IllegalArgumentException if it is missing, has another shape or holds a number that is
-   *     not finite
+   * @throws IllegalArgumentException if it is missing or has another shape
    */
-  void read(Architecture.Tensor tensor, FloatBuffer into) {
+  void check(Architecture.Tensor tensor) {
     Entry entry = entries.get(tensor.name());
     if (entry == null) {
       throw bad("has no tensor '" + tensor.name() + "'");
@@ -87,6 +86,15 @@ final class Safetensors {
               + ", its config.json asks for "
               + Arrays.toString(tensor.shape()));
     }
+  }
+
+  /**
+   * Reads one tensor that was checked, as float whatever it was.
+   *
+   * @throws IllegalArgumentException if it holds a number that is not finite
+   */
+  void read(Architecture.Tensor tensor, FloatBuffer into) {
+    Entry entry = entries.get(tensor.name());
     try (FileChannel channel = FileChannel.open(file)) {
       long length = entry.end() - entry.begin();
       var bytes = channel.map(FileChannel.MapMode.READ_ONLY, data + entry.begin(), length);

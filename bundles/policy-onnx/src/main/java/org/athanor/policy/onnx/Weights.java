@@ -18,6 +18,7 @@ import org.athanor.policy.Parameter;
  */
 final class Weights implements AutoCloseable {
   private static final int ALIGNMENT = 64;
+  private static final String SMALLER = "take a smaller model, fewer rows or shorter sequences";
 
   private final FloatBuffer all;
   private final Map<String, FloatBuffer> views = new LinkedHashMap<>();
@@ -86,7 +87,7 @@ final class Weights implements AutoCloseable {
     long bytes = aligned(floats) * Float.BYTES + ALIGNMENT; // a slice ends aligned, too
     if (bytes > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          floats + " numbers are too many for one buffer; at most 536 million are possible");
+          floats + " numbers are too many for one buffer, which holds 536 million: " + SMALLER);
     }
     try {
       return ByteBuffer.allocateDirect((int) bytes)
@@ -96,10 +97,7 @@ final class Weights implements AutoCloseable {
           .slice(0, (int) floats);
     } catch (OutOfMemoryError e) {
       throw new IllegalArgumentException(
-          "no memory for a buffer of %d MB: take a smaller model or less rows, or raise -Xmx or"
-                  .formatted(bytes >> 20)
-              + " -XX:MaxDirectMemorySize",
-          e);
+          "no memory for a buffer of %d MB: %s, or raise -Xmx".formatted(bytes >> 20, SMALLER), e);
     }
   }
 
