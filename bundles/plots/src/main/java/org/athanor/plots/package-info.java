@@ -1,0 +1,2 @@
+/** {@link LearningCurve} draws a run's {@link Panel}s onto a {@link Picture}. */
+package org.athanor.plots;
