@@ -39,7 +39,10 @@ public final class Prompt {
         out.printf(
             "Athanor %s. 'help' lists the commands, Tab completes, Ctrl-D leaves.%n",
             context.getBundle().getVersion());
-        return loop(reader(terminal), session, terminal, out);
+        LineReader reader = reader(terminal);
+        try (LogAbove above = LogAbove.of(reader)) {
+          return loop(reader, session, terminal, out);
+        }
       }
     }
   }

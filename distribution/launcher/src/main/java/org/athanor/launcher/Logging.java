@@ -10,9 +10,13 @@ import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** One plain line on standard error for each warning; everything, with stack traces, to debug. */
+/**
+ * One plain line on standard error for each warning, and for what Athanor itself has to say; more,
+ * and stack traces, to debug.
+ */
 final class Logging extends Formatter {
   private static final Logger ROOT = Logger.getLogger("");
+  private static final Logger OURS = Logger.getLogger("org.athanor");
 
   private final boolean debug;
 
@@ -28,14 +32,14 @@ final class Logging extends Formatter {
     handler.setLevel(Level.ALL);
     ROOT.addHandler(handler);
     ROOT.setLevel(debug ? Level.INFO : Level.WARNING);
+    OURS.setLevel(debug ? Level.FINE : Level.INFO);
   }
 
   @Override
   public String format(LogRecord record) {
-    String level = record.getLevel().getName().toLowerCase(Locale.ROOT);
     Throwable thrown = record.getThrown();
     StringWriter text = new StringWriter();
-    text.append(level).append(": ").append(formatMessage(record));
+    text.append(head(record)).append(": ").append(formatMessage(record));
     if (thrown == null) {
       return text.append('\n').toString();
     }
@@ -44,6 +48,14 @@ final class Logging extends Formatter {
     }
     thrown.printStackTrace(new PrintWriter(text.append('\n'), true));
     return text.toString();
+  }
+
+  /** "plugins" for what org.athanor.plugins says, the level's name elsewhere. */
+  private static String head(LogRecord record) {
+    String logger = String.valueOf(record.getLoggerName());
+    return logger.startsWith(OURS.getName() + ".") && record.getLevel() == Level.INFO
+        ? logger.substring(logger.lastIndexOf('.') + 1)
+        : record.getLevel().getName().toLowerCase(Locale.ROOT);
   }
 
   /** The innermost cause, in words. */
