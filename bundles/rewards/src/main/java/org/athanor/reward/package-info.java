@@ -1,0 +1,2 @@
+/** Reward models that look at verdicts: {@link org.athanor.reward.VerdictReward}. */
+package org.athanor.reward;
