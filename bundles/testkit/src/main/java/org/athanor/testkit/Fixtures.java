@@ -189,7 +189,7 @@ public final class Fixtures {
 
   /**
    * Groups of 5, 1, 8, 2 and 4 rollouts: graded, alone, right or wrong, a tie, and all equal; some
-   * rollouts have no token.
+   * rollouts have no token. The graded group has lost its first rollout, so its indices start at 1.
    */
   public static Batch batch(long seed) {
     Rng rng = Rng.of(seed, "batch");
@@ -202,9 +202,18 @@ public final class Fixtures {
         rewards[i] = g == 0 ? rng.nextInt(9) / 8.0 : g == 2 ? rng.nextInt(2) : 0.5;
         lengths[i] = rng.nextInt(6);
       }
-      groups.add(group(g, rewards, lengths));
+      groups.add(g == 0 ? renumbered(group(g, rewards, lengths)) : group(g, rewards, lengths));
     }
     return new Batch(groups);
+  }
+
+  /** As if a rollout before them had been undecided and left out: indices are not positions. */
+  private static Group renumbered(Group group) {
+    List<Rollout> rollouts =
+        group.rollouts().stream()
+            .map(r -> new Rollout(r.index() + 1, r.trajectory(), r.text(), r.verdict()))
+            .toList();
+    return group.withRollouts(rollouts).withRewards(group.rewards());
   }
 
   /** The rest of a recipe. */

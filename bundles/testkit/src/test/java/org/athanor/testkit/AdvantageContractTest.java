@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.athanor.data.Batch;
 import org.athanor.data.Group;
-import org.athanor.data.Rollout;
 import org.athanor.math.Stats;
 import org.athanor.plugin.AdvantageEstimator;
 import org.athanor.plugin.Doc;
@@ -28,14 +28,14 @@ class AdvantageContractTest {
     @Override
     public double[][] advantages(Batch batch, None options) {
       return batch.groups().stream()
-          .flatMap(g -> g.rollouts().stream().map(r -> row(batch, g, r)))
+          .flatMap(g -> IntStream.range(0, g.size()).mapToObj(i -> row(batch, g, i)))
           .toArray(double[][]::new);
     }
 
-    double[] row(Batch batch, Group group, Rollout rollout) {
-      double[] row = new double[rollout.trajectory().length()];
+    double[] row(Batch batch, Group group, int i) {
+      double[] row = new double[group.rollouts().get(i).trajectory().length()];
       double[] rewards = group.rewards().perRollout();
-      Arrays.fill(row, rewards[rollout.index()] - Stats.mean(rewards));
+      Arrays.fill(row, rewards[i] - Stats.mean(rewards));
       return row;
     }
   }
@@ -59,9 +59,9 @@ class AdvantageContractTest {
     public AdvantageEstimator<None> advantage() {
       return new Sound() {
         @Override
-        double[] row(Batch batch, Group group, Rollout rollout) {
+        double[] row(Batch batch, Group group, int i) {
           double std = Stats.std(group.rewards().perRollout());
-          return Arrays.stream(super.row(batch, group, rollout)).map(a -> a / std).toArray();
+          return Arrays.stream(super.row(batch, group, i)).map(a -> a / std).toArray();
         }
       };
     }
@@ -72,8 +72,8 @@ class AdvantageContractTest {
     public AdvantageEstimator<None> advantage() {
       return new Sound() {
         @Override
-        double[] row(Batch batch, Group group, Rollout rollout) {
-          double[] row = super.row(batch, group, rollout);
+        double[] row(Batch batch, Group group, int i) {
+          double[] row = super.row(batch, group, i);
           double first = batch.groups().get(0).rewards().perRollout()[0];
           return Arrays.stream(row).map(a -> a + first).toArray();
         }
@@ -86,8 +86,8 @@ class AdvantageContractTest {
     public AdvantageEstimator<None> advantage() {
       return new Sound() {
         @Override
-        double[] row(Batch batch, Group group, Rollout rollout) {
-          return Arrays.stream(super.row(batch, group, rollout)).map(a -> -a).toArray();
+        double[] row(Batch batch, Group group, int i) {
+          return Arrays.stream(super.row(batch, group, i)).map(a -> -a).toArray();
         }
       };
     }
@@ -98,8 +98,20 @@ class AdvantageContractTest {
     public AdvantageEstimator<None> advantage() {
       return new Sound() {
         @Override
-        double[] row(Batch batch, Group group, Rollout rollout) {
-          return new double[] {group.rewards().perRollout()[rollout.index()]};
+        double[] row(Batch batch, Group group, int i) {
+          return new double[] {group.rewards().perRollout()[i]};
+        }
+      };
+    }
+  }
+
+  static class OfIndexForPosition extends Base {
+    @Override
+    public AdvantageEstimator<None> advantage() {
+      return new Sound() {
+        @Override
+        double[] row(Batch batch, Group group, int i) {
+          return super.row(batch, group, group.rollouts().get(i).index());
         }
       };
     }
@@ -112,9 +124,9 @@ class AdvantageContractTest {
     public AdvantageEstimator<None> advantage() {
       return new Sound() {
         @Override
-        double[] row(Batch batch, Group group, Rollout rollout) {
+        double[] row(Batch batch, Group group, int i) {
           double noise = 1e-13 * calls++;
-          return Arrays.stream(super.row(batch, group, rollout)).map(a -> a + noise).toArray();
+          return Arrays.stream(super.row(batch, group, i)).map(a -> a + noise).toArray();
         }
       };
     }
@@ -160,5 +172,15 @@ class AdvantageContractTest {
     assertEquals(
         Set.of("equal_input_gives_equal_bits_and_is_not_written"),
         Contracts.failures(OfForgetful.class));
+  }
+
+  @Test
+  void an_index_taken_for_a_position_is_found() {
+    assertEquals(
+        Set.of(
+            "equal_input_gives_equal_bits_and_is_not_written",
+            "every_token_gets_one_finite_advantage",
+            "the_order_of_groups_and_rollouts_does_not_matter"),
+        Contracts.failures(OfIndexForPosition.class));
   }
 }
