@@ -8,7 +8,8 @@ package org.athanor.data;
  * @param logProb [T] nats, under the distribution the token was drawn from, so after temperature
  *     and truncation
  * @param stop why sampling ended
- * @param policyVersion {@code Policy.version()} at the time
+ * @param policyVersion {@code Policy.version()} at the time; -1 if no policy sampled it, as a
+ *     demonstration
  */
 public record Trajectory(
     int[] prompt, int[] tokens, double[] logProb, Stop stop, long policyVersion) {

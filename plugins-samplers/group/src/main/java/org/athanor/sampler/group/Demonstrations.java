@@ -75,7 +75,7 @@ public final class Demonstrations implements Sampler<Demonstrations.Options> {
             tokens,
             new double[tokens.length],
             Trajectory.Stop.END_OF_SEQUENCE,
-            attempts.policyVersion());
+            -1);
     Verdict verdict =
         options.verify()
             ? attempts.verify(problem, text)
