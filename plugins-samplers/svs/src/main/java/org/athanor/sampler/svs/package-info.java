@@ -1,0 +1,2 @@
+/** Self-play with variational problem synthesis: {@link Svs}. */
+package org.athanor.sampler.svs;
