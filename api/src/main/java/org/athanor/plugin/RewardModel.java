@@ -10,13 +10,21 @@ import org.athanor.data.Rewards;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Scores groups whose rollouts are all decided. Groups of origin SYNTHESIS never come here: the run
- * rewards them by their verdict's score.
+ * Scores groups. Their rollouts are all decided, unless it says otherwise by {@link #usesVerdicts}.
+ * Groups of origin SYNTHESIS never come here: the run rewards them by their verdict's score.
  */
 @ConsumerType
 public interface RewardModel<O extends Record> extends Plugin<O> {
   /** The rewards of each group, in order. */
   Scores score(List<Group> groups, RewardTools tools, O options);
+
+  /**
+   * Whether rollouts that the verifier could not judge must be left out, because their outcome is
+   * read. False where only the extracted answer or the text is: then nothing depends on labels.
+   */
+  default boolean usesVerdicts(O options) {
+    return true;
+  }
 
   /** Whether it has a model of its own, the run's "scorer", which it may train. */
   default boolean usesScorer(O options) {

@@ -1,6 +1,7 @@
 package org.athanor.plugin;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.athanor.data.Trajectory;
 import org.athanor.policy.Policy.TokenStats;
@@ -34,4 +35,11 @@ public interface RewardTools {
    * @throws IllegalStateException unless the reward model says {@code usesReference}
    */
   List<TokenStats> reference(List<Trajectory> trajectories);
+
+  /**
+   * Whether two final answers mean the same, by the run's verifier.
+   *
+   * @return empty if the verifier does not compare answers or cannot decide
+   */
+  Optional<Boolean> equivalent(String a, String b);
 }

@@ -1,5 +1,6 @@
 package org.athanor.plugin;
 
+import java.util.Optional;
 import org.athanor.data.Problem;
 import org.athanor.data.Verdict;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -11,4 +12,15 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface Verifier<O extends Record> extends Plugin<O> {
   Verdict verify(Problem problem, String completion, O options);
+
+  /**
+   * Whether two final answers mean the same, without a reference: what clustering answers needs.
+   * The answers are such as {@link Verdict#extracted()} holds. Symmetric; not always transitive,
+   * since rounded decimals may equal two values that differ.
+   *
+   * @return empty if this verifier does not compare answers or cannot decide
+   */
+  default Optional<Boolean> equivalent(String a, String b, O options) {
+    return Optional.empty();
+  }
 }

@@ -2,6 +2,7 @@ package org.athanor.runtime;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.athanor.data.Batch;
@@ -36,7 +37,9 @@ record Bound(
     Choose curriculum,
     Sample sampler,
     Judge verifier,
+    Compare equivalence,
     Score reward,
+    boolean usesVerdicts,
     Credit advantage,
     Loss objective,
     boolean usesReference,
@@ -54,6 +57,10 @@ record Bound(
 
   interface Judge {
     Verdict verify(Problem problem, String completion);
+  }
+
+  interface Compare {
+    Optional<Boolean> equivalent(String a, String b);
   }
 
   interface Score {
@@ -82,7 +89,9 @@ record Bound(
         curriculum(uses.get(Role.CURRICULUM)),
         sampler(uses.get(Role.SAMPLER)),
         verifier(uses.get(Role.VERIFIER)),
+        equivalence(uses.get(Role.VERIFIER)),
         reward(uses.get(Role.REWARD)),
+        usesVerdicts(uses.get(Role.REWARD)),
         advantage(uses.get(Role.ADVANTAGE)),
         objective(uses.get(Role.OBJECTIVE)),
         usesReference(uses.get(Role.OBJECTIVE)),
@@ -118,6 +127,16 @@ record Bound(
   static <O extends Record> Judge verifier(Use<?, ?> use) {
     return (problem, completion) ->
         ((Verifier<O>) use.plugin()).verify(problem, completion, (O) use.options());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <O extends Record> Compare equivalence(Use<?, ?> use) {
+    return (a, b) -> ((Verifier<O>) use.plugin()).equivalent(a, b, (O) use.options());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <O extends Record> boolean usesVerdicts(Use<?, ?> use) {
+    return ((RewardModel<O>) use.plugin()).usesVerdicts((O) use.options());
   }
 
   @SuppressWarnings("unchecked")

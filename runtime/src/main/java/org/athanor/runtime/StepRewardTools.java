@@ -1,6 +1,7 @@
 package org.athanor.runtime;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.athanor.data.Trajectory;
 import org.athanor.plugin.RewardTools;
@@ -29,6 +30,11 @@ record StepRewardTools(Memory memory, Bound use, RunOptions size) implements Rew
           "the recipe names no reference policy; write 'reference = NAME'");
     }
     return memory.reference.evaluate(trajectories, 1);
+  }
+
+  @Override
+  public Optional<Boolean> equivalent(String a, String b) {
+    return use.equivalence().equivalent(a, b);
   }
 
   private Learner learner() {

@@ -35,7 +35,7 @@ final class TrainingStep {
     // credit: rewards, then one advantage per token over the whole batch, before anything is
     // learned
     Batch batch =
-        sampled.withGroups(rewarded(decided(sampled.groups()), memory, use, size, metrics));
+        sampled.withGroups(rewarded(decided(sampled.groups(), use), memory, use, size, metrics));
     double[][] advantages = checked(use.advantage().advantages(batch), batch);
     metrics.credited(batch);
 
@@ -78,11 +78,19 @@ final class TrainingStep {
   }
 
   /**
-   * Without the rollouts that the verifier could not judge, and without groups that have none left.
+   * Without rollouts that could not be judged, unless nothing depends on verdicts; without groups
+   * that have none left.
    */
-  private static List<Group> decided(List<Group> groups) {
+  private static List<Group> decided(List<Group> groups, Bound use) {
     return groups.stream()
-        .map(g -> g.withRollouts(g.rollouts().stream().filter(r -> r.verdict().decided()).toList()))
+        .map(
+            g -> {
+              boolean all = !use.usesVerdicts() && g.origin() != Origin.SYNTHESIS;
+              return all
+                  ? g
+                  : g.withRollouts(
+                      g.rollouts().stream().filter(r -> r.verdict().decided()).toList());
+            })
         .filter(g -> g.size() > 0)
         .toList();
   }

@@ -1,0 +1,2 @@
+/** Rewards from agreement alone: {@link SemanticEntropy}. */
+package org.athanor.objective.empo;
