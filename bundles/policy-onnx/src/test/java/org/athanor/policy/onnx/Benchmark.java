@@ -10,9 +10,9 @@ import org.athanor.policy.SamplingParams;
 
 /**
  * Prints tokens a second of training, scoring and generation, and the least processor time of all
- * rounds, which a busy machine changes less: 1 million weights (hidden 128, 4
- * layers, 4 heads over 2, MLP 512), 64 sequences of 64 positions, and 128 completions of 48 tokens
- * after 16. Arguments: rounds (5), micro-batch (16), workers (2), width (128), MLP (512).
+ * rounds, which a busy machine changes less: 1 million weights (hidden 128, 4 layers, 4 heads over
+ * 2, MLP 512), 64 sequences of 64 positions, and 128 completions of 48 tokens after 16. Arguments:
+ * rounds (5), micro-batch (16), workers (2), width (128), MLP (512).
  */
 final class Benchmark {
   private static final com.sun.management.OperatingSystemMXBean PROCESS =
@@ -111,6 +111,11 @@ final class Benchmark {
     Arrays.sort(cpuSeconds);
     System.out.printf(
         "%-30s median %7.1f ms, best %7.1f ms, cpu %7.1f ms; median %7.0f, best %7.0f tokens/s%n",
-        what, seconds[rounds / 2] * 1e3, seconds[0] * 1e3, cpuSeconds[0] * 1e3, rate[rounds / 2], rate[rounds - 1]);
+        what,
+        seconds[rounds / 2] * 1e3,
+        seconds[0] * 1e3,
+        cpuSeconds[0] * 1e3,
+        rate[rounds / 2],
+        rate[rounds - 1]);
   }
 }

@@ -146,8 +146,7 @@ class GenerationTest {
     assertEquals(1f, (float) edge.at(0, 0).nextDouble());
     try (OnnxPolicy policy = Policies.random(TINY, Policies.layout(1, 4, 4))) {
       List<int[]> prompts = List.of(new int[] {3, 4});
-      Trajectory drawn =
-          policy.generate(prompts, 1, new SamplingParams(1, 1), edge).get(0).get(0);
+      Trajectory drawn = policy.generate(prompts, 1, new SamplingParams(1, 1), edge).get(0).get(0);
       assertEquals(TINY.vocabulary() - 1, drawn.tokens()[0]);
     }
   }
