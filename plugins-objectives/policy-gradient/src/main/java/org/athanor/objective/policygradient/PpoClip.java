@@ -48,12 +48,7 @@ public final class PpoClip implements Objective<PpoClip.Options> {
       @Default("own") @Doc("derivative of the divergence: the estimator's own, or k2's")
           KlGradient klGradient) {
     public Options {
-      if (!(clipLow >= 0 && clipLow <= 1)) {
-        throw new IllegalArgumentException("clipLow must be in [0, 1], got " + clipLow);
-      }
-      if (!(clipHigh >= 0 && clipHigh < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException("clipHigh must be finite, at least 0, got " + clipHigh);
-      }
+      Clip.check(clipLow, clipHigh);
       if (!(dualClip == 0 || dualClip > 1)) {
         throw new IllegalArgumentException("dualClip must be above 1, or 0, got " + dualClip);
       }
@@ -95,8 +90,7 @@ public final class PpoClip implements Objective<PpoClip.Options> {
 
   private static void addClipped(
       LossSum sum, int i, int t, Ratio ratio, double advantage, Options options) {
-    double bounded =
-        Math.max(1 - options.clipLow(), Math.min(1 + options.clipHigh(), ratio.value()));
+    double bounded = Clip.bounded(ratio.value(), options.clipLow(), options.clipHigh());
     double free = -advantage * ratio.value();
     double held = -advantage * bounded;
     double loss = Math.max(free, held);
