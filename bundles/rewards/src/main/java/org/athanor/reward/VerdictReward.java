@@ -62,7 +62,7 @@ public final class VerdictReward implements RewardModel<VerdictReward.Options> {
         group.rollouts().stream().mapToDouble(r -> reward(group, r, options)).toArray());
   }
 
-  private static double reward(Group group, Rollout rollout, Options options) {
+  static double reward(Group group, Rollout rollout, Options options) {
     Verdict verdict = rollout.verdict();
     if (!verdict.decided()) {
       throw new IllegalArgumentException(

@@ -1,2 +1,5 @@
-/** Reward models that look at verdicts: {@link org.athanor.reward.VerdictReward}. */
+/**
+ * Reward models that look at verdicts: {@link org.athanor.reward.VerdictReward}, and with a penalty
+ * for length {@link org.athanor.reward.SoftOverlong}.
+ */
 package org.athanor.reward;

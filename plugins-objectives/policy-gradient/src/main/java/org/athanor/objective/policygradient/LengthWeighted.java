@@ -58,6 +58,6 @@ public final class LengthWeighted implements AdvantageEstimator<LengthWeighted.O
       weighted += length * group.rewards().perRollout()[i];
       tokens += length;
     }
-    return tokens == 0 ? 0 : weighted / tokens;
+    return weighted / tokens; // NaN only where no token is there to get it
   }
 }

@@ -152,6 +152,12 @@ class OtherCreditTest {
     }
 
     @Test
+    void a_batch_of_one_token_gets_nothing() {
+      Batch one = new Batch(List.of(Fixtures.group(0, new double[] {1}, new int[] {1})));
+      assertArrayEquals(new double[][] {{0}}, advantage().advantages(one, options()));
+    }
+
+    @Test
     void returns_are_whitened_over_the_batch() {
       // returns 1, 1, -1, -1: mean 0, variance 4/3
       Batch batch = Fixtures.batch(new double[] {1, -1});

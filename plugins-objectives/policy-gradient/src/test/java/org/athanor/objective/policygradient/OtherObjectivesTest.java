@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.athanor.data.LossGradient;
 import org.athanor.data.Minibatch;
 import org.athanor.data.Sequence;
 import org.athanor.plugin.Objective;
 import org.athanor.testkit.Fixtures;
 import org.athanor.testkit.ObjectiveContract;
+import org.athanor.testkit.OptionValues;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +80,31 @@ class OtherObjectivesTest {
           assertEquals(rows.get(i).get("loss").getAsDouble(), alone.loss(), 1e-12);
         }
       }
+    }
+  }
+
+  @Nested
+  class GspoByHand {
+    private LossGradient of(double ratio, double advantage) {
+      return new Gspo()
+          .lossAndGradient(
+              Fixtures.token(ratio, advantage),
+              OptionValues.bind(Gspo.Options.class, Map.of("clipLow", "0.2", "clipHigh", "0.2")));
+    }
+
+    @Test
+    void the_clip_fraction_counts_what_the_clip_holds() {
+      assertEquals(1, of(1.3, 1).metrics().get("clip-fraction"));
+      assertEquals(0, of(1.3, -1).metrics().get("clip-fraction"));
+      assertEquals(0, of(1.1, 1).metrics().get("clip-fraction"));
+      assertEquals(-StrictMath.log(1.1), of(1.1, 1).metrics().get("ppo-kl"), 1e-12);
+    }
+
+    @Test
+    void a_ratio_beyond_e_to_the_10_is_held_and_has_no_gradient() {
+      assertEquals(StrictMath.exp(10), of(StrictMath.exp(12), -1).loss(), 1e-6);
+      assertEquals(0, of(StrictMath.exp(12), -1).dLogProb()[0][0]);
+      assertEquals(StrictMath.exp(9), of(StrictMath.exp(9), -1).dLogProb()[0][0], 1e-6);
     }
   }
 

@@ -198,6 +198,17 @@ class PpoClipTest implements ObjectiveContract<PpoClip.Options> {
   }
 
   @Test
+  void a_ratio_beyond_e_to_the_20_is_held_and_has_no_gradient() {
+    LossGradient g =
+        objective().lossAndGradient(Fixtures.token(StrictMath.exp(25), -1), with("dualClip = 0"));
+    assertEquals(StrictMath.exp(20), g.loss(), 1e-3);
+    assertEquals(0, g.dLogProb()[0][0]);
+    LossGradient below =
+        objective().lossAndGradient(Fixtures.token(StrictMath.exp(19), -1), with("dualClip = 0"));
+    assertEquals(StrictMath.exp(19), below.dLogProb()[0][0], 1e-3);
+  }
+
+  @Test
   void entropy_and_divergence_are_added_with_their_coefficients() {
     double[] one = {1};
     Minibatch token =
