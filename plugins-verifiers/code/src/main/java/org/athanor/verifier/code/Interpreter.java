@@ -1,0 +1,22 @@
+package org.athanor.verifier.code;
+
+import java.util.Optional;
+
+/** A language's interpreter on this machine, with the harness that runs in it. */
+interface Interpreter {
+  /** The part a harness plays. */
+  enum Play {
+    /** Runs the tests; trusted. */
+    JUDGE,
+    /** Holds the program whose functions are tested. */
+    CANDIDATE,
+    /** Runs the program once for each input. */
+    STDIO
+  }
+
+  /** Why programs in this language cannot be run here, and what to install; empty if they can. */
+  Optional<String> unavailable();
+
+  /** What to start in a sandbox. */
+  Program program(Play play);
+}

@@ -1,0 +1,26 @@
+package org.athanor.verifier.code;
+
+/**
+ * What one program may use.
+ *
+ * @param timeoutSeconds wall-clock time of all its tests together, and CPU time of each process
+ * @param memoryMegabytes of all its processes together
+ * @param processes and threads alive at once
+ */
+record Limits(double timeoutSeconds, int memoryMegabytes, int processes) {
+  /** Size of the private /tmp, and of a single file in it. */
+  static final int TMP_MEGABYTES = 64;
+
+  static final int OPEN_FILES = 128;
+
+  /** Longest line, and longest output, that a program may send. */
+  static final int OUTPUT_BYTES = 8 << 20;
+
+  long timeoutMillis() {
+    return (long) Math.ceil(timeoutSeconds * 1000);
+  }
+
+  long cpuSeconds() {
+    return (long) Math.ceil(timeoutSeconds) + 1;
+  }
+}

@@ -1,0 +1,7 @@
+import time
+def f(x):
+    while True:
+        try:
+            time.sleep(1000)
+        except BaseException:
+            pass
