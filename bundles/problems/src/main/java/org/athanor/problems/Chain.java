@@ -88,29 +88,31 @@ final class Chain implements Family {
       return drawn.answer();
     }
 
-    /** Letters, the order of definitions, and which numbers get a name of their own, are chance. */
+    /**
+     * The order of definitions, and which numbers get a letter of their own, are chance. Letters
+     * follow the order of the steps: small policies are slow to learn arbitrary names.
+     */
     @Override
     public Telling tell(Rng rng) {
-      int[] letters = rng.permutation(26);
       int named = drawn.steps().size() + 1;
       List<String> definitions = new ArrayList<>();
       List<String> labels = new ArrayList<>();
-      definitions.add(letter(letters[0]) + "=" + drawn.start());
+      definitions.add(letter(0) + "=" + drawn.start());
       for (int i = 0; i < drawn.steps().size(); i++) {
         Step step = drawn.steps().get(i);
         String[] operand = new String[2];
         for (int side = 0; side < 2; side++) {
           Term term = side == 0 ? step.left() : step.right();
-          operand[side] = term.literal() ? "" + term.number() : letter(letters[term.node()]);
+          operand[side] = term.literal() ? "" + term.number() : letter(term.node());
           if (term.literal() && rng.nextInt(6) == 0) {
-            operand[side] = letter(letters[named++]);
+            operand[side] = letter(named++);
             definitions.add(operand[side] + "=" + term.number());
           }
         }
-        labels.add(letter(letters[i + 1]) + "=");
+        labels.add(letter(i + 1) + "=");
         definitions.add(labels.get(i) + operand[0] + step.op() + operand[1]);
       }
-      String asked = letter(letters[drawn.steps().size()]);
+      String asked = letter(drawn.steps().size());
       return drawn.told(shuffled(definitions, ";", rng) + ";" + asked + "?", labels);
     }
 

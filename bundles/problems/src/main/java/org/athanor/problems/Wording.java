@@ -16,7 +16,7 @@ final class Wording {
   private final Rng rng;
   private final boolean changes;
   private final World world;
-  private final int[] order;
+  private final int first;
   private final String object;
   private final String otherObject;
   private final List<String> sentences = new ArrayList<>();
@@ -44,11 +44,10 @@ final class Wording {
     this.rng = rng;
     changes = linear(told) && rng.nextInt(3) == 0;
     world = World.of(changes ? 0 : rng.nextInt(WORLDS));
-    order = rng.permutation(world.names.size());
-    int[] objects = rng.permutation(Lexicon.OBJECTS.size());
+    first = rng.nextInt(world.names.size());
     boolean priced = world.verb.equals("costs");
-    object = priced ? "coins" : Lexicon.OBJECTS.get(objects[0]);
-    otherObject = priced ? object : Lexicon.OBJECTS.get(objects[1]);
+    object = priced ? "coins" : object(first);
+    otherObject = priced ? object : object(first + 1);
     holders = told.steps().size() + 1;
   }
 
@@ -150,8 +149,14 @@ final class Wording {
     return "%s %s %d %s.".formatted(capital(one), world.verb, n, what);
   }
 
+  /** What the first holder has goes with its name, for the same reason as the order of names. */
+  private static String object(int index) {
+    return Lexicon.OBJECTS.get(index % Lexicon.OBJECTS.size());
+  }
+
+  /** Names go round in a fixed order from a random one: easier to learn than any order. */
   private String holder(int index) {
-    return world.article + world.names.get(order[index]);
+    return world.article + world.names.get((first + index) % world.names.size());
   }
 
   private static String capital(String text) {

@@ -240,7 +240,7 @@ class ProceduralTest {
         openings.add(text.contains(verb) ? verb : "");
       }
     }
-    assertTrue(texts.size() > 800, texts.size() + " texts");
+    assertTrue(texts.size() > 400, texts.size() + " texts");
     assertTrue(
         openings.containsAll(Set.of("doesfalse", "doestrue", " has ", " holds ", " costs ")));
   }
