@@ -1,10 +1,12 @@
 package org.athanor.runtime;
 
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.athanor.data.Batch;
 import org.athanor.data.Group;
 import org.athanor.data.History;
@@ -27,6 +29,7 @@ import org.athanor.plugin.RewardTools;
 import org.athanor.plugin.Sampler;
 import org.athanor.plugin.Verifier;
 import org.athanor.policy.Policy;
+import org.athanor.run.RecipeException;
 import org.athanor.runtime.Resolver.Resolved;
 import org.athanor.runtime.Resolver.Use;
 
@@ -102,12 +105,28 @@ record Bound(
 
   @SuppressWarnings("unchecked")
   static <O extends Record> Policy open(Use<?, ?> use) {
-    return ((PolicySource<O>) use.plugin()).open((O) use.options());
+    return opened(use, () -> ((PolicySource<O>) use.plugin()).open((O) use.options()));
   }
 
   @SuppressWarnings("unchecked")
   static <O extends Record> ProblemSet load(Use<?, ?> use) {
-    return ((ProblemSource<O>) use.plugin()).load((O) use.options());
+    return opened(use, () -> ((ProblemSource<O>) use.plugin()).load((O) use.options()));
+  }
+
+  /** What a source opens; its complaint says which part of the recipe it is about. */
+  private static <T> T opened(Use<?, ?> use, Supplier<T> source) {
+    try {
+      return source.get();
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      throw new RecipeException(use.part().title() + " cannot be opened: " + e.getMessage(), e);
+    } catch (OutOfMemoryError e) {
+      throw new RecipeException(
+          use.part().title()
+              + " does not fit into memory ("
+              + e.getMessage()
+              + "): choose a smaller one, or give Java more with JAVA_OPTS=-Xmx... and -XX:MaxDirectMemorySize=...",
+          e);
+    }
   }
 
   @SuppressWarnings("unchecked")

@@ -54,6 +54,7 @@ public final class OpenRuns implements Runs {
   public Run open(Recipe recipe, Path path) {
     Resolved resolved = lab.resolver().resolve(recipe);
     checkEvaluation(resolved);
+    checkSize(resolved.run(), Runtime.getRuntime().maxMemory());
     Path place = path.toAbsolutePath().normalize();
     if (find(place.getFileName().toString()).isPresent()) {
       throw new RunException(
@@ -144,6 +145,26 @@ public final class OpenRuns implements Runs {
                   .formatted(k, run.evaluationRollouts()));
         }
       }
+    }
+  }
+
+  /**
+   * Refuses a step whose rollouts could never be held: some 40 bytes a token and 1000 a rollout,
+   * all of a step at once.
+   */
+  static void checkSize(RunOptions run, long memory) {
+    double rollouts = (double) run.problemsPerStep() * run.rollouts();
+    double needed = rollouts * (40.0 * run.maxTokens() + 1000);
+    if (needed > memory) {
+      throw new RecipeException(
+          "a step would hold %.0f rollouts of up to %d tokens, about %.0f GB, and Java has %.1f GB: lower problemsPerStep (%d), rollouts (%d) or maxTokens, or raise JAVA_OPTS=-Xmx..."
+              .formatted(
+                  rollouts,
+                  run.maxTokens(),
+                  needed / 1e9,
+                  memory / 1e9,
+                  run.problemsPerStep(),
+                  run.rollouts()));
     }
   }
 

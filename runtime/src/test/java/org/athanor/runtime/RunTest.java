@@ -328,4 +328,25 @@ class RunTest {
     Files.writeString(home.resolve("file"), "");
     assertThrows(RunException.class, () -> bench.runs.open(recipe(), home.resolve("file/below")));
   }
+
+  @Test
+  void a_step_that_cannot_fit_into_memory_is_refused_before_the_run_starts() {
+    Recipe huge = recipe("problemsPerStep", "10000000", "rollouts", "1000");
+    RecipeException e =
+        assertThrows(
+            RecipeException.class, () -> new Bench(home).runs.open(huge, home.resolve("a")));
+    assertTrue(e.getMessage().contains("10000000000 rollouts of up to 2 tokens"), e.getMessage());
+    assertTrue(e.getMessage().contains("lower problemsPerStep (10000000)"), e.getMessage());
+    assertFalse(Files.exists(home.resolve("a")), "nothing is left behind");
+  }
+
+  @Test
+  void a_policy_that_cannot_be_opened_is_named_with_its_reason() {
+    Recipe lost = recipe("policy.path", "/no/such/folder", "policy.alphabet", "");
+    RecipeException e =
+        assertThrows(
+            RecipeException.class, () -> new Bench(home).runs.open(lost, home.resolve("a")));
+    assertTrue(e.getMessage().startsWith("policy 'tabular' cannot be opened: "), e.getMessage());
+    assertTrue(e.getMessage().contains("/no/such/folder"), e.getMessage());
+  }
 }
