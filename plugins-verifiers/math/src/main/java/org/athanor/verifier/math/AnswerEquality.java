@@ -1,0 +1,74 @@
+package org.athanor.verifier.math;
+
+/** Decides whether two answers, given as text, mean the same. */
+final class AnswerEquality {
+  private final Budget budget;
+  private final Equality equality;
+
+  AnswerEquality(Budget budget, int roundedDigits) {
+    this.budget = budget;
+    this.equality = new Equality(budget, roundedDigits);
+  }
+
+  Decision compare(String gold, String prediction) {
+    String g = Surface.strip(gold);
+    String p = Surface.strip(prediction);
+    if (g.isEmpty() || p.isEmpty()) {
+      return Decision.unknown(g.isEmpty() ? "an empty reference" : "an empty answer");
+    }
+    budget.spend(g.length() + p.length());
+    if (Surface.compact(g).equals(Surface.compact(p))) {
+      return Decision.equal("identical text");
+    }
+    char option = Choice.of(g);
+    char chosen = option == Choice.NONE ? Choice.NONE : Choice.chosen(p);
+    if (chosen != Choice.NONE) {
+      return Decision.of(option == chosen, "option letter");
+    }
+    Decision decision = read(g, p);
+    boolean words = !decision.isEqual() && TextEquality.isProse(g) && TextEquality.isProse(p);
+    return words ? TextEquality.compare(g, p).or(decision) : decision;
+  }
+
+  private Decision read(String g, String p) {
+    Reader.Readings gold = Reader.read(g, budget);
+    Reader.Readings prediction = Reader.read(p, budget);
+    if (gold.isEmpty() || prediction.isEmpty()) {
+      return unread(g, gold, p, prediction);
+    }
+    Decision best = null;
+    for (Node a : gold.nodes()) {
+      for (Node b : prediction.nodes()) {
+        Decision one = equality.compare(a, b);
+        if (one.isEqual()) {
+          return one;
+        }
+        best = best == null ? one : best; // only the likeliest reading can refuse
+      }
+    }
+    return best;
+  }
+
+  private Decision unread(String g, Reader.Readings gold, String p, Reader.Readings prediction) {
+    boolean goldWords = TextEquality.isProse(TextEquality.unwrapped(g));
+    boolean predictionWords = TextEquality.isProse(TextEquality.unwrapped(p));
+    if (goldWords && predictionWords) {
+      return TextEquality.compare(g, p);
+    }
+    if (TextEquality.isWordy(g)
+        && TextEquality.isWordy(p)
+        && TextEquality.compare(g, p).isEqual()) {
+      return Decision.equal("same words");
+    }
+    if (goldWords && !prediction.isEmpty()) {
+      return Decision.different("a value instead of words");
+    }
+    if (predictionWords && !gold.isEmpty()) {
+      return Decision.different("words instead of a value");
+    }
+    return Decision.unknown(
+        gold.isEmpty()
+            ? "the reference has " + gold.failure()
+            : "the answer has " + prediction.failure());
+  }
+}

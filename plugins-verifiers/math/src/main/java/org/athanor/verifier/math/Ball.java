@@ -1,0 +1,45 @@
+package org.athanor.verifier.math;
+
+import java.math.BigDecimal;
+
+/**
+ * A complex number known up to an error: both parts are within 10^{@code error} of the truth.
+ *
+ * @param error decimal logarithm of the bound
+ */
+record Ball(BigDecimal re, BigDecimal im, double error) {
+
+  static final double EXACT = -1e9;
+
+  private static final double LOG10_OF_2 = 0.30103;
+
+  /** Decimal logarithm of the magnitude, from above; {@link #EXACT} for zero. */
+  double size() {
+    return Math.max(size(re), size(im)) + (im.signum() == 0 || re.signum() == 0 ? 0 : 0.16);
+  }
+
+  /** Decimal logarithm of the magnitude, from below. */
+  double least() {
+    return Math.max(size(re), size(im)) - LOG10_OF_2;
+  }
+
+  static double size(BigDecimal x) {
+    return x.signum() == 0 ? EXACT : x.unscaledValue().bitLength() * LOG10_OF_2 - x.scale();
+  }
+
+  /** Whether it may be zero as far as is known. */
+  boolean mayBeZero() {
+    return least() <= error;
+  }
+
+  boolean isReal() {
+    return im.signum() == 0 || size(im) <= error + 2;
+  }
+
+  /** log10(10^a + 10^b). */
+  static double sumOfErrors(double a, double b) {
+    double larger = Math.max(a, b);
+    double gap = Math.min(a, b) - larger;
+    return gap < -15 ? larger : larger + StrictMath.log10(1 + StrictMath.pow(10, gap));
+  }
+}

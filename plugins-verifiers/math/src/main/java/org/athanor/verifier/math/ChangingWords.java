@@ -1,0 +1,78 @@
+package org.athanor.verifier.math;
+
+import java.util.Set;
+
+/**
+ * Words that change the meaning of the value they stand beside, so that it may not be taken alone.
+ */
+final class ChangingWords {
+  private ChangingWords() {}
+
+  private static final Set<String> WORDS =
+      Set.of(
+          "not",
+          "no",
+          "never",
+          "minus",
+          "negative",
+          "less",
+          "more",
+          "greater",
+          "fewer",
+          "least",
+          "most",
+          "over",
+          "under",
+          "below",
+          "above",
+          "between",
+          "up",
+          "neither",
+          "nor",
+          "than",
+          "without",
+          "except",
+          "either",
+          "cannot",
+          "false",
+          "wrong",
+          "incorrect",
+          "half",
+          "twice",
+          "double",
+          "t"); // the t of isn't
+
+  private static final Set<String> NEGATIONS =
+      Set.of("not", "never", "neither", "nor", "cannot", "wrong", "incorrect", "t");
+
+  /** The first such word, or null. */
+  static String in(String text) {
+    return first(text, WORDS);
+  }
+
+  /** Whether a word says that something is not so. */
+  static boolean negates(String text) {
+    return first(text, NEGATIONS) != null;
+  }
+
+  private static String first(String text, Set<String> wanted) {
+    int start = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      if (i == text.length() || !Character.isLetter(text.charAt(i))) {
+        if (i - start > 0 && i - start < 10) {
+          String word = lower(text, start, i);
+          boolean single = word.equals("t") && (start == 0 || text.charAt(start - 1) != '\'');
+          if (wanted.contains(word) && !single) {
+            return word;
+          }
+        }
+        start = i + 1;
+      }
+    }
+    return null;
+  }
+
+  private static String lower(String text, int start, int end) {
+    return text.substring(start, end).toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,61 @@
+package org.athanor.verifier.math;
+
+/** Recognises an option's letter, A to J: B, (B), \text{(B)}, B. 42, option B. */
+final class Choice {
+  private Choice() {}
+
+  static final char NONE = 0;
+
+  /** The letter if the text is nothing but an option's letter, else {@link #NONE}. */
+  static char of(String s) {
+    String t = bare(s);
+    return t.length() == 1 && t.charAt(0) >= 'A' && t.charAt(0) <= 'J' ? t.charAt(0) : NONE;
+  }
+
+  /**
+   * The letter that a prediction chooses; it may be in lower case and go on with the option's text.
+   */
+  static char chosen(String s) {
+    String t = TextEquality.unwrapped(s.strip());
+    for (String word : new String[] {"option", "choice", "answer", "Option", "Choice", "Answer"}) {
+      if (t.startsWith(word)) {
+        t = t.substring(word.length()).strip();
+      }
+    }
+    String letter = bare(t);
+    if (letter.length() == 1) {
+      char c = Character.toUpperCase(letter.charAt(0));
+      return c >= 'A' && c <= 'J' ? c : NONE;
+    }
+    return leading(t);
+  }
+
+  /** (B) 42, B) 42, B. 42, B: 42, \textbf{(B)} 42. */
+  private static char leading(String s) {
+    String t = s;
+    if (t.startsWith("\\text") || t.startsWith("\\mathrm") || t.startsWith("\\mathbf")) {
+      int brace = t.indexOf('{');
+      t = brace < 0 ? t : t.substring(brace + 1);
+    }
+    boolean bracket = t.startsWith("(");
+    t = bracket ? t.substring(1) : t;
+    boolean letter = t.length() > 1 && t.charAt(0) >= 'A' && t.charAt(0) <= 'J';
+    if (!letter) {
+      return NONE;
+    }
+    char following = t.charAt(1);
+    boolean closed = bracket ? following == ')' : ").:}".indexOf(following) >= 0;
+    return closed ? t.charAt(0) : NONE;
+  }
+
+  private static String bare(String s) {
+    String t = TextEquality.unwrapped(s.strip());
+    while (t.length() > 1 && ("(.*[$ ".indexOf(t.charAt(0)) >= 0)) {
+      t = t.substring(1);
+    }
+    while (t.length() > 1 && ").:*]$, ".indexOf(t.charAt(t.length() - 1)) >= 0) {
+      t = t.substring(0, t.length() - 1);
+    }
+    return t.equals(s) ? t : TextEquality.unwrapped(t);
+  }
+}

@@ -1,0 +1,86 @@
+package org.athanor.verifier.math;
+
+/** Finds formulas and numbers in prose, from the end backwards. */
+final class Formulas {
+  private Formulas() {}
+
+  /** The last text between $ signs, \( \) or \[ \]; null if there is none. */
+  static String last(String s) {
+    int[] range = lastRange(s);
+    return range == null ? null : s.substring(range[0], range[1]).strip();
+  }
+
+  /** Where the last formula's content begins and ends; null if there is none. */
+  static int[] lastRange(String s) {
+    int[] dollars = between(s, "$$", "$$");
+    int[] best = dollars != null ? dollars : between(s, "$", "$");
+    best = later(best, between(s, "\\(", "\\)"));
+    return later(best, between(s, "\\[", "\\]"));
+  }
+
+  private static int[] later(int[] a, int[] b) {
+    return a == null || b != null && b[1] > a[1] ? b : a;
+  }
+
+  private static int[] between(String s, String open, String close) {
+    int end = lastUnescaped(s, close, s.length());
+    while (end > 0) {
+      int start = lastUnescaped(s, open, end - 1);
+      if (start < 0) {
+        return null;
+      }
+      if (start + open.length() < end && !s.substring(start + open.length(), end).isBlank()) {
+        return new int[] {start + open.length(), end};
+      }
+      end = start;
+    }
+    return null;
+  }
+
+  private static int lastUnescaped(String s, String sign, int from) {
+    int at = s.lastIndexOf(sign, from);
+    while (at > 0 && sign.startsWith("$") && s.charAt(at - 1) == '\\') {
+      at = s.lastIndexOf(sign, at - 1);
+    }
+    return at;
+  }
+
+  /** The last number with its sign, its percent sign and its fraction; null if there is none. */
+  static String lastNumber(String s) {
+    int[] range = lastNumberRange(s);
+    return range == null ? null : s.substring(range[0], range[1]);
+  }
+
+  /** Where the last number begins and ends; null if there is none. */
+  static int[] lastNumberRange(String s) {
+    int last = s.length() - 1;
+    while (last >= 0 && !Lexer.isDigit(s.charAt(last))) {
+      last--;
+    }
+    if (last < 0) {
+      return null;
+    }
+    int end = last + 1;
+    int start = last;
+    while (start > 0 && isInside(s, start - 1)) {
+      start--;
+    }
+    while (!Lexer.isDigit(s.charAt(start)) && s.charAt(start) != '.') {
+      start++;
+    }
+    boolean sign = start > 0 && s.charAt(start - 1) == '-';
+    boolean minus = sign && (start < 2 || !Character.isLetterOrDigit(s.charAt(start - 2)));
+    boolean percent = end < s.length() && s.charAt(end) == '%' || s.startsWith("\\%", end);
+    return new int[] {minus ? start - 1 : start, percent ? s.indexOf('%', end) + 1 : end};
+  }
+
+  private static boolean isInside(String s, int i) {
+    char c = s.charAt(i);
+    if (Lexer.isDigit(c)) {
+      return true;
+    }
+    boolean between = i + 1 < s.length() && Lexer.isDigit(s.charAt(i + 1));
+    boolean after = i > 0 && Lexer.isDigit(s.charAt(i - 1));
+    return (c == ',' || c == '/' || c == ':') && between && after || c == '.' && between;
+  }
+}

@@ -1,0 +1,104 @@
+package org.athanor.verifier.math;
+
+import java.util.Optional;
+import org.athanor.data.Verdict;
+
+/** One judgement: extraction, comparison and the evidence for the verdict, on one budget. */
+final class Judgement {
+  private static final int LONGEST_SHOWN = 120;
+
+  private final MathVerifier.Options options;
+  private final Budget budget;
+
+  Judgement(MathVerifier.Options options) {
+    this(options, Budget.millis(options.deadlineMillis()));
+  }
+
+  Judgement(MathVerifier.Options options, Budget budget) {
+    this.options = options;
+    this.budget = budget;
+  }
+
+  /** Judges a completion against a reference answer or a whole reference solution. */
+  Verdict of(String reference, String completion) {
+    Extraction found;
+    try {
+      found = new AnswerExtraction(budget).find(completion);
+    } catch (Budget.Exhausted e) {
+      return Verdict.undecided("", "looking for an answer met the " + e.getMessage());
+    }
+    if (found == null) {
+      return Verdict.noAnswer("no answer found in " + completion.length() + " characters");
+    }
+    String gold = reference(reference);
+    Decision decision = decide(gold, found.text());
+    return verdict(found, gold, decision);
+  }
+
+  /** Whether two answers mean the same; empty if that cannot be decided. */
+  Optional<Boolean> equivalent(String a, String b) {
+    Decision decision = decide(a, b);
+    return decision.isUnknown() ? Optional.empty() : Optional.of(decision.isEqual());
+  }
+
+  private Decision decide(String gold, String answer) {
+    try {
+      return compare(gold, answer);
+    } catch (Budget.Exhausted e) {
+      return Decision.unknown("the " + e.getMessage() + " was met");
+    } catch (ArithmeticException e) {
+      return Decision.unknown("arithmetic beyond bounds: " + e.getMessage());
+    }
+  }
+
+  private Decision compare(String gold, String answer) {
+    AnswerEquality equality = new AnswerEquality(budget, options.roundedDigits());
+    Decision decision = equality.compare(gold, answer);
+    if (decision.isEqual()
+        || !TextEquality.isSentence(answer)
+        || ChangingWords.in(answer) != null) {
+      return decision;
+    }
+    String inside = new Sentences(budget).answerFrom(answer, Math.max(0, AnswerPhrase.end(answer)));
+    return inside == null || inside.equals(answer)
+        ? decision
+        : equality.compare(gold, inside).or(decision);
+  }
+
+  /** The answer of a reference that is a whole solution; a plain answer is taken as it is. */
+  static String reference(String reference) {
+    String box = Boxes.last(reference);
+    if (box != null) {
+      return box;
+    }
+    int hashes = reference.lastIndexOf("####");
+    return hashes < 0 ? reference : reference.substring(hashes + 4).strip();
+  }
+
+  private static Verdict verdict(Extraction found, String gold, Decision decision) {
+    String evidence =
+        "%s: %s %s %s (%s)"
+            .formatted(
+                found.rule(),
+                shown(found.text()),
+                decision.isEqual() ? "=" : decision.isDifferent() ? "≠" : "?",
+                shown(gold),
+                decision.rule());
+    return switch (decision.kind()) {
+      case EQUAL -> Verdict.correct(found.text(), evidence);
+      case DIFFERENT -> Verdict.incorrect(found.text(), evidence);
+      case UNKNOWN -> Verdict.undecided(found.text(), evidence);
+    };
+  }
+
+  static String shown(String s) {
+    String start = s.substring(0, Math.min(s.length(), LONGEST_SHOWN + 1));
+    String line =
+        start
+            .codePoints()
+            .map(c -> Character.isISOControl(c) ? ' ' : c)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+    return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "...";
+  }
+}

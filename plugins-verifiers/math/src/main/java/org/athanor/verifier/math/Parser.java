@@ -1,0 +1,341 @@
+package org.athanor.verifier.math;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+import org.athanor.verifier.math.Node.Braces;
+import org.athanor.verifier.math.Node.Listing;
+import org.athanor.verifier.math.Node.Matrix;
+import org.athanor.verifier.math.Node.Quantity;
+import org.athanor.verifier.math.Node.Ratio;
+import org.athanor.verifier.math.Node.Relation;
+import org.athanor.verifier.math.Node.Sequence;
+import org.athanor.verifier.math.Node.SetOperation;
+import org.athanor.verifier.math.Node.Sym;
+import org.athanor.verifier.math.Node.Where;
+import org.athanor.verifier.math.Node.Words;
+import org.athanor.verifier.math.Token.Type;
+
+/**
+ * Reads the structures of an answer: several answers, relations, sets, points, intervals, matrices,
+ * ratios, units and labels. What stands inside them is read by {@link ExpressionParser}.
+ */
+final class Parser {
+  private static final String RELATIONS = "=<>lgne";
+  private static final int MAX_ITEMS = 4_000;
+
+  private final TokenStream tokens;
+  private final ExpressionParser expressions;
+  private boolean dollars;
+  private int braces;
+
+  Parser(TokenStream tokens) {
+    this.tokens = tokens;
+    this.expressions = new ExpressionParser(tokens, this);
+  }
+
+  /** The whole answer. */
+  Node parse() {
+    Node answer = listing();
+    if (tokens.peek().type() != Type.END) {
+      throw tokens.unexpected("wanted the end of the answer");
+    }
+    return answer;
+  }
+
+  void sawDollar() {
+    dollars = true;
+  }
+
+  /** item, item and item. */
+  Node listing() {
+    tokens.enter();
+    List<Node> items = new ArrayList<>();
+    String joint = ",";
+    skipSeparators();
+    items.add(item());
+    while (isSeparator(tokens.peek())) {
+      String last = skipSeparators();
+      if (atEnd()) {
+        break;
+      }
+      joint = last.equals(",") ? joint : last;
+      items.add(item());
+      if (items.size() > MAX_ITEMS) {
+        throw new ParseFailure("more than " + MAX_ITEMS + " items");
+      }
+    }
+    tokens.leave();
+    return items.size() == 1 ? items.get(0) : new Listing(List.copyOf(items), joint);
+  }
+
+  private static boolean isSeparator(Token t) {
+    return t.type() == Type.OPERATOR
+        && (t.text().equals(",")
+            || t.text().equals(";")
+            || t.text().equals("and")
+            || t.text().equals("or"));
+  }
+
+  /** Skips all that stand side by side and returns the last with a name, or a comma. */
+  private String skipSeparators() {
+    String kind = ",";
+    while (isSeparator(tokens.peek())) {
+      String text = tokens.next().text();
+      kind = text.equals("and") || text.equals("or") ? text : kind;
+    }
+    return kind;
+  }
+
+  private boolean atEnd() {
+    Token t = tokens.peek();
+    return t.type() == Type.END
+        || t.type() == Type.CLOSE
+        || t.type() == Type.GROUP_CLOSE
+        || t.isOperator("&")
+        || t.isOperator("\\\\");
+  }
+
+  private Node item() {
+    Node label = tokens.peek().type() == Type.WORDS ? label() : null;
+    if (label instanceof Words) {
+      return label;
+    }
+    List<Node> members = new ArrayList<>();
+    StringBuilder ops = new StringBuilder();
+    if (label != null) {
+      members.add(label);
+      ops.append('=');
+    } else if (RELATIONS.contains(tokens.peek().text()) && isRelation(tokens.peek())) {
+      tokens.next(); // "= 5": the left side was left out
+    }
+    members.add(operand());
+    while (isRelation(tokens.peek())) {
+      String op = relation();
+      if (atEnd() && op.equals("=")) {
+        break; // "x + 1 ="
+      }
+      ops.append(op);
+      members.add(operand());
+    }
+    return members.size() == 1
+        ? members.get(0)
+        : new Relation(List.copyOf(members), ops.toString());
+  }
+
+  private static boolean isRelation(Token t) {
+    return t.type() == Type.OPERATOR
+        && (t.text().length() == 1 && RELATIONS.contains(t.text()) || t.text().equals("not"));
+  }
+
+  private String relation() {
+    String op = tokens.next().text();
+    if (op.equals("not")) {
+      tokens.expect(Type.OPERATOR, "a relation after \\not");
+      return "n";
+    }
+    return op;
+  }
+
+  /**
+   * Words in front: the answer itself if nothing follows, the left side of an equation if = or :
+   * follows, null if they are a label that says nothing.
+   */
+  private Node label() {
+    StringJoiner words = new StringJoiner(" ");
+    int plain = 0;
+    while (tokens.peek().type() == Type.WORDS) {
+      plain += tokens.isPlain(tokens.peek()) ? 1 : 0;
+      words.add(tokens.next().text());
+    }
+    Token following = tokens.peek();
+    if (following.isOperator("=") || following.isOperator(":")) {
+      tokens.next();
+      return atEnd() ? new Words(words.toString()) : new Sym(words.toString());
+    }
+    if (atEnd() || isSeparator(following)) {
+      return new Words(words.toString());
+    }
+    String changing = ChangingWords.in(words.toString());
+    if (changing != null || plain > 1) {
+      throw new ParseFailure(changing == null ? "a sentence" : "the word '" + changing + "'");
+    }
+    return null;
+  }
+
+  /** A set expression, a ratio or a value, and the unit behind it. */
+  private Node operand() {
+    dollars = false;
+    Node first = sets();
+    if (braces == 0 && tokens.peek().isOperator(":")) {
+      first = ratio(first);
+    }
+    return unit(first);
+  }
+
+  private Node ratio(Node first) {
+    List<Node> parts = new ArrayList<>(List.of(first));
+    while (tokens.accept(":")) {
+      parts.add(expressions.sum());
+    }
+    return new Ratio(List.copyOf(parts));
+  }
+
+  private Node sets() {
+    Node a = expressions.sum();
+    for (int i = 0; i < MAX_ITEMS; i++) {
+      Token t = tokens.peek();
+      if (!t.isOperator("u") && !t.isOperator("c") && !t.isOperator("-set")) {
+        return a;
+      }
+      if (i >= TokenStream.MAX_DEPTH) {
+        throw new ParseFailure("a union of more than " + TokenStream.MAX_DEPTH + " sets");
+      }
+      tokens.next();
+      a = new SetOperation(t.text().charAt(0), a, expressions.sum());
+    }
+    return a;
+  }
+
+  private Node unit(Node value) {
+    boolean money = dollars;
+    dollars = false;
+    Token first = tokens.peek();
+    if (first.type() != Type.WORDS) {
+      return money ? new Quantity(value, "dollars") : value;
+    }
+    StringJoiner words = new StringJoiner(" ");
+    int count = 0;
+    while (isUnitPart(tokens.peek())) {
+      count += tokens.peek().type() == Type.WORDS ? 1 : 0;
+      words.add(tokens.next().text());
+    }
+    boolean symbolic = tokens.isPlain(first) && !Symbols.of(value).isEmpty();
+    if (count > 8 || symbolic && Units.parse(words.toString()) == null) {
+      throw new ParseFailure("a sentence");
+    }
+    return new Quantity(value, words.toString());
+  }
+
+  private boolean isUnitPart(Token t) {
+    return switch (t.type()) {
+      case WORDS, GROUP_OPEN, NUM, SYM, CONSTANT -> true;
+      case GROUP_CLOSE -> tokens.peek(-2).type() == Type.GROUP_OPEN;
+      case OPERATOR ->
+          t.text().equals("^")
+              || t.text().equals("/")
+              || t.text().equals(".")
+              || t.text().equals("-")
+              || t.text().equals("*")
+              || t.text().equals("'");
+      default -> false;
+    };
+  }
+
+  /** ( ... ) and its kin; a single item between matching brackets is that item. */
+  Node bracketed() {
+    Token open = tokens.next();
+    int outer = braces;
+    braces = 0;
+    List<Node> items = atEnd() ? List.of() : flat(listing());
+    braces = outer;
+    Token close = tokens.peek();
+    tokens.expect(Type.CLOSE, "a closing bracket");
+    boolean group = items.size() == 1 && matches(open.text(), close.text());
+    return group
+        ? items.get(0)
+        : new Sequence(open.text().charAt(0), close.text().charAt(0), items);
+  }
+
+  private static boolean matches(String open, String close) {
+    return open.equals("(") && close.equals(")")
+        || open.equals("[") && close.equals("]")
+        || open.equals("⟨") && close.equals("⟩");
+  }
+
+  private static List<Node> flat(Node node) {
+    return node instanceof Listing l ? l.items() : List.of(node);
+  }
+
+  /** \{ ... \}: items, or a variable and its condition. */
+  Node set() {
+    tokens.next();
+    braces++;
+    List<Node> items = atEnd() ? List.of() : flat(listing());
+    Node set = new Braces(items);
+    if (tokens.accept("|") || tokens.accept(":")) {
+      set = new Where(listing());
+    }
+    braces--;
+    if (!tokens.peek().is(Type.CLOSE, "\\}")) {
+      throw tokens.unexpected("wanted \\}");
+    }
+    tokens.next();
+    return set;
+  }
+
+  /** { ... } of LaTeX; with several items it is a set whose braces were not escaped. */
+  Node group() {
+    tokens.next();
+    int outer = braces;
+    braces = 0;
+    Node inner = atEnd() ? new Words("") : listing();
+    if (tokens.accept("over")) {
+      inner = Node.quotient(inner, listing());
+    } else if (tokens.accept("choose")) {
+      inner = new Node.Call("binomial", List.of(inner, listing()));
+    }
+    braces = outer;
+    tokens.expect(Type.GROUP_CLOSE, "}");
+    return inner instanceof Listing l ? new Braces(l.items()) : inner;
+  }
+
+  boolean inSet() {
+    return braces > 0;
+  }
+
+  /** \begin{pmatrix} ... \end{pmatrix}. */
+  Node matrix() {
+    tokens.next();
+    String name = environment();
+    if (name.equals("array") && tokens.peek().type() == Type.GROUP_OPEN) {
+      environment(); // the column letters
+    } else if (!name.endsWith("matrix") || name.startsWith("v") || name.startsWith("V")) {
+      throw new ParseFailure("the environment " + name);
+    }
+    List<List<Node>> rows = new ArrayList<>();
+    List<Node> row = new ArrayList<>();
+    while (!tokens.peek().is(Type.COMMAND, "end")) {
+      row.add(listing());
+      if (tokens.accept("\\\\")) {
+        rows.add(List.copyOf(row));
+        row = new ArrayList<>();
+      } else if (!tokens.accept("&") && !tokens.peek().is(Type.COMMAND, "end")) {
+        throw tokens.unexpected("wanted & or \\\\");
+      }
+    }
+    if (!row.isEmpty()) {
+      rows.add(List.copyOf(row));
+    }
+    tokens.next();
+    environment();
+    return new Matrix(List.copyOf(rows));
+  }
+
+  private String environment() {
+    Token first = tokens.next();
+    if (first.type() != Type.GROUP_OPEN) {
+      throw new ParseFailure("an environment without a name");
+    }
+    Token start = tokens.peek();
+    while (tokens.peek().type() != Type.GROUP_CLOSE) {
+      if (tokens.peek().type() == Type.END) {
+        throw tokens.unexpected("wanted }");
+      }
+      tokens.next();
+    }
+    String name = tokens.text(start, tokens.peek());
+    tokens.next();
+    return name;
+  }
+}

@@ -1,0 +1,206 @@
+package org.athanor.verifier.math;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.athanor.verifier.math.Node.Num;
+import org.athanor.verifier.math.Node.Product;
+import org.athanor.verifier.math.Node.Relation;
+import org.athanor.verifier.math.Node.Sequence;
+import org.athanor.verifier.math.Node.Sum;
+import org.athanor.verifier.math.Node.Sym;
+
+/** Compares equations and inequalities with each other, and equations with plain values. */
+final class RelationEquality {
+  private final Equality equality;
+  private final ScalarEquality scalars;
+  private final RealSets sets;
+  private final Budget budget;
+
+  RelationEquality(Equality equality, ScalarEquality scalars, RealSets sets, Budget budget) {
+    this.equality = equality;
+    this.scalars = scalars;
+    this.sets = sets;
+    this.budget = budget;
+  }
+
+  static boolean isEquation(Node node) {
+    return node instanceof Relation r && r.ops().chars().allMatch(c -> c == '=');
+  }
+
+  /** x, f(x), (x, y), Area: a name for what stands on the other side. */
+  static boolean isName(Node node) {
+    if (node instanceof Sym) {
+      return true;
+    }
+    if (node instanceof Product p) {
+      return p.factors().stream().allMatch(f -> f instanceof Sym || isPoint(f));
+    }
+    return isPoint(node)
+        || node instanceof Node.Words
+        || node instanceof Node.Call c
+            && (c.name().equals("max") || c.name().equals("min") || c.name().equals("abs"));
+  }
+
+  private static boolean isPoint(Node node) {
+    return node instanceof Sequence s && s.items().stream().allMatch(i -> i instanceof Sym);
+  }
+
+  /** The value an equation gives: its last side, or the first where the last is only a name. */
+  static Node value(Relation r) {
+    Node first = r.members().get(0);
+    Node last = r.members().get(r.members().size() - 1);
+    return isName(last) && !isName(first) && r.members().size() == 2 ? first : last;
+  }
+
+  private static Node name(Relation r) {
+    Node first = r.members().get(0);
+    Node last = r.members().get(r.members().size() - 1);
+    return isName(last) && !isName(first) ? last : first;
+  }
+
+  /** Whether the equation says that a named thing has a value, rather than relating variables. */
+  static boolean names(Relation r) {
+    if (!isEquation(r) || !isName(name(r))) {
+      return false;
+    }
+    TreeSet<String> shared = Symbols.of(value(r));
+    return !(name(r) instanceof Sym s && shared.contains(s.name()));
+  }
+
+  /** An equation against something that is none. */
+  Decision withValue(Relation equation, Node other, boolean equationIsGold) {
+    Node value = value(equation);
+    boolean zero = value instanceof Num n && n.value().isZero();
+    if (zero && !names(equation)) {
+      return Decision.different("an equation and a value");
+    }
+    boolean plain = names(equation) || Symbols.of(value).isEmpty() || !equationIsGold;
+    if (!plain) {
+      return Decision.different("an equation and a value");
+    }
+    return equationIsGold ? equality.compare(value, other) : equality.compare(other, value);
+  }
+
+  Decision compare(Relation a, Relation b) {
+    budget.spend(50);
+    if (isEquation(a) && isEquation(b)) {
+      return equations(a, b);
+    }
+    boolean same = Symbols.of(subject(a)).equals(Symbols.of(subject(b)));
+    RealSet left = same ? sets.of(a) : null;
+    RealSet right = left == null ? null : sets.of(b);
+    if (right != null) {
+      return Decision.of(left.equals(right), "sets of numbers");
+    }
+    return a.members().size() == 2 && b.members().size() == 2
+        ? inequalities(a, b)
+        : sideBySide(a, b);
+  }
+
+  /** What an inequality is about: its first member with a variable. */
+  private static Node subject(Relation r) {
+    Node found = r.members().get(0);
+    for (Node member : r.members()) {
+      if (!Symbols.of(found).isEmpty()) {
+        return found;
+      }
+      found = member;
+    }
+    return found;
+  }
+
+  private Decision equations(Relation a, Relation b) {
+    boolean bothName = names(a) && names(b);
+    if (bothName && equality.compare(name(a), name(b)).isEqual()) {
+      return equality.compare(value(a), value(b));
+    }
+    if (bothName && (Symbols.of(value(a)).isEmpty() || Symbols.of(value(b)).isEmpty())) {
+      return sameRole(name(a), name(b))
+          ? equality.compare(value(a), value(b))
+          : Decision.different("different names");
+    }
+    if (a.members().size() == 2 && b.members().size() == 2) {
+      Decision proportional = proportional(difference(a), difference(b), false);
+      boolean both = bothName && sameRole(name(a), name(b));
+      return proportional.isEqual() || !both ? proportional : equality.compare(value(a), value(b));
+    }
+    return equality.compare(value(a), value(b));
+  }
+
+  /** y and f(x) name the same thing; so do words. */
+  private static boolean sameRole(Node a, Node b) {
+    return isFunction(a) && isFunction(b) || isWords(a) || isWords(b);
+  }
+
+  private static boolean isFunction(Node name) {
+    return name instanceof Product || name instanceof Sym s && s.name().equals("y");
+  }
+
+  private static boolean isWords(Node name) {
+    return name instanceof Sym s && s.name().length() > 3 && s.name().indexOf('_') < 0;
+  }
+
+  private static Node difference(Relation r) {
+    return new Sum(List.of(r.members().get(0), Node.negate(r.members().get(1))));
+  }
+
+  private Decision inequalities(Relation a, Relation b) {
+    Node left = difference(a);
+    Node right = difference(b);
+    char first = a.ops().charAt(0);
+    char second = b.ops().charAt(0);
+    if (first != second && RealSets.mirrored(first) == second) {
+      right = Node.negate(right);
+      second = first;
+    }
+    if (first != second) {
+      return Decision.different("different relations");
+    }
+    return proportional(left, right, first != '=' && first != 'n');
+  }
+
+  /** Whether one is a constant times the other, a positive constant if asked. */
+  private Decision proportional(Node a, Node b, boolean positive) {
+    if (!Symbols.of(a).equals(Symbols.of(b))) {
+      return Decision.different("different variables");
+    }
+    Map<String, Rational> point = new TreeMap<>();
+    long next = 7;
+    for (String symbol : Symbols.of(a)) {
+      point.put(symbol, Rational.of(next, 5));
+      next = next * 3 + 4;
+    }
+    Node scaleA = Substitution.in(a, point);
+    Node scaleB = Substitution.in(b, point);
+    Decision same = scalars.compare(Node.product(a, scaleB), Node.product(b, scaleA));
+    boolean degenerate =
+        scalars.compare(scaleA, Num.of(0)).isEqual()
+            || scalars.compare(scaleB, Num.of(0)).isEqual();
+    if (degenerate) {
+      return Decision.of(scalars.compare(a, b).isEqual(), "equations side by side");
+    }
+    if (!same.isEqual() || !positive) {
+      return same.isEqual() ? Decision.equal("proportional equations") : same;
+    }
+    Ball x = new Numeric(40, Map.of(), false, budget).value(scaleA);
+    Ball y = new Numeric(40, Map.of(), false, budget).value(scaleB);
+    return x == null || y == null
+        ? Decision.unknown("an inequality that cannot be evaluated")
+        : Decision.of(x.re().signum() == y.re().signum(), "proportional inequalities");
+  }
+
+  private Decision sideBySide(Relation a, Relation b) {
+    if (!a.ops().equals(b.ops())) {
+      return Decision.different("different relations");
+    }
+    for (int i = 0; i < a.members().size(); i++) {
+      Decision side = equality.compare(a.members().get(i), b.members().get(i));
+      if (!side.isEqual()) {
+        return side;
+      }
+    }
+    return Decision.equal("relations side by side");
+  }
+}
