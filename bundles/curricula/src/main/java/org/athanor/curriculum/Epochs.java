@@ -56,7 +56,7 @@ final class Epochs {
       head = null;
       orderedEpoch = epoch;
     }
-    if (epoch == 0 || offset >= 2 * guarded) {
+    if (offset >= 2 * guarded) {
       return order.at(offset);
     }
     if (head == null) {

@@ -1,6 +1,7 @@
 package org.athanor.curriculum;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -57,6 +58,16 @@ class ByAccuracyTest implements CurriculumContract<ByAccuracy.Options> {
     assertEquals(0.5, meanAccuracy("target = 0.1", "pool = 1"), 0.1);
     double some = meanAccuracy("target = 0.1", "explore = 0.5");
     assertTrue(some > 0.2 && some < 0.4, "half explored: " + some);
+  }
+
+  @Test
+  void steps_and_further_choices_within_a_step_have_candidates_of_their_own() {
+    ProblemSet set = CurriculumContract.problems(1000);
+    TestHistory history = new TestHistory(1000);
+    int[] first = choose(set, history, 10, 1);
+    assertFalse(Arrays.equals(first, choose(set, history, 10, 2)), "steps 1 and 2 choose alike");
+    history.record(first, 1, p -> 0.5);
+    assertFalse(Arrays.equals(first, choose(set, history, 10, 1)), "a refill chooses the same");
   }
 
   @Test

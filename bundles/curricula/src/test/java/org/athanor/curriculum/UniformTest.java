@@ -63,6 +63,11 @@ class UniformTest implements CurriculumContract<Uniform.Options> {
   }
 
   @Test
+  void a_choice_larger_than_the_set_repeats_evenly() {
+    assertArrayEquals(filled(9, 3), visits(9, 27, 1));
+  }
+
+  @Test
   void epochs_have_different_orders() {
     ProblemSet set = CurriculumContract.problems(1000);
     TestHistory history = new TestHistory(1000);

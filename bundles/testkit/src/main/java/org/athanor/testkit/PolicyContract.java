@@ -98,6 +98,19 @@ public interface PolicyContract<O extends Record> extends OptionsContract<O> {
   }
 
   @Test
+  default void the_same_prompt_twice_is_drawn_apart() {
+    try (Policy policy = source().open(options())) {
+      List<String> twice = List.of(prompts().get(0), prompts().get(0));
+      List<List<Trajectory>> drawn = generate(policy, twice, 16, 92);
+      boolean differ = false;
+      for (int j = 0; j < 16; j++) {
+        differ |= !Arrays.equals(drawn.get(0).get(j).tokens(), drawn.get(1).get(j).tokens());
+      }
+      assertTrue(differ, "16 completions of a prompt are those of its copy");
+    }
+  }
+
+  @Test
   default void sampled_log_probabilities_agree_with_evaluate() {
     try (Policy policy = source().open(options())) {
       for (double temperature : new double[] {1, 0.7}) {

@@ -17,7 +17,7 @@ final class Softmax {
     double normalizer = largest + StrictMath.log(sum);
     double[] logProb = new double[logits.length];
     for (int k = 0; k < logits.length; k++) {
-      logProb[k] = Math.min(0, logits[k] - normalizer);
+      logProb[k] = logits[k] - normalizer;
     }
     return new Softmax(logProb);
   }
@@ -55,7 +55,7 @@ final class Softmax {
     for (double l : logProb) {
       entropy -= StrictMath.exp(l) * l;
     }
-    return Math.max(0, entropy);
+    return entropy;
   }
 
   /** Adds forLogProb · d(log p_token)/dz + forEntropy · dH/dz. */

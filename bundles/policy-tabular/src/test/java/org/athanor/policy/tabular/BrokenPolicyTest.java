@@ -108,6 +108,21 @@ class BrokenPolicyTest {
     }
   }
 
+  static class DrawsCopiesAlike extends Of {
+    @Override
+    TabularPolicy broken() {
+      return new Changed() {
+        @Override
+        public List<List<Trajectory>> generate(
+            List<int[]> prompts, int count, SamplingParams params, Rng rng) {
+          return prompts.stream()
+              .map(p -> super.generate(List.of(p), count, params, rng).get(0))
+              .toList();
+        }
+      };
+    }
+  }
+
   static class DrawsFlatter extends Of {
     @Override
     TabularPolicy broken() {
@@ -189,6 +204,8 @@ class BrokenPolicyTest {
             "the_gradient_of_entropies_is_their_derivative",
             "the_gradient_of_log_probabilities_is_their_derivative"),
         Contracts.failures(ForgetsTemperature.class));
+    assertEquals(
+        Set.of("the_same_prompt_twice_is_drawn_apart"), Contracts.failures(DrawsCopiesAlike.class));
     assertEquals(
         Set.of("batching_does_not_change_what_is_drawn"), Contracts.failures(SharesStreams.class));
     assertEquals(

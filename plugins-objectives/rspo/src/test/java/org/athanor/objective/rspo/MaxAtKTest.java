@@ -148,5 +148,6 @@ class MaxAtKTest {
     assertThrows(IllegalArgumentException.class, () -> MaxAtK.marginal(new double[3], 0));
     assertThrows(IllegalArgumentException.class, () -> MaxAtK.shares(new double[3], 4));
     assertThrows(IllegalArgumentException.class, () -> MaxAtK.centered(new double[3], 3));
+    assertThrows(IllegalArgumentException.class, () -> MaxAtK.sharesLeaveOneOut(new double[3], 3));
   }
 }
