@@ -78,6 +78,9 @@ final class Workers implements AutoCloseable {
         }
       }
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException mistake) {
+        throw mistake;
+      }
       throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
     } finally {
       if (interrupted) {

@@ -177,6 +177,17 @@ class HuggingFaceFolderTest {
         weights(f -> f.putFloat(f.capacity() - 4, Float.NaN), 0));
   }
 
+  @Test
+  void a_header_of_absurd_length_is_refused_before_it_is_read() throws IOException {
+    Path file = folder.resolve("model.safetensors");
+    try (var sparse = new java.io.RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(200_000_000);
+      sparse.writeLong(Long.reverseBytes(150_000_000));
+    }
+    var e = assertThrows(IllegalArgumentException.class, () -> open(folder));
+    assertTrue(e.getMessage().contains("says its header has 150000000 bytes"), e.getMessage());
+  }
+
   private byte[] weights(Consumer<ByteBuffer> change, int cut) throws IOException {
     byte[] file = Files.readAllBytes(folder.resolve("model.safetensors"));
     change.accept(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN));
