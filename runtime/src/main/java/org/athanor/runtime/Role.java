@@ -1,6 +1,7 @@
 package org.athanor.runtime;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.athanor.plugin.AdvantageEstimator;
 import org.athanor.plugin.Curriculum;
@@ -43,9 +44,15 @@ enum Role {
     this.fallback = fallback;
   }
 
-  /** Whether no earlier role takes the same parts, as "policy" and "reference" do. */
+  /**
+   * Whether its parts are listed under this role: the first that takes them, and rather one that
+   * every recipe has, as "policy" and not "reference", "optimizer" and not "scorerOptimizer".
+   */
   boolean isFirst() {
-    return Arrays.stream(values()).filter(r -> r.service == service).findFirst().orElseThrow()
+    return Arrays.stream(values())
+            .filter(r -> r.service == service)
+            .min(Comparator.comparing(r -> "".equals(r.fallback)))
+            .orElseThrow()
         == this;
   }
 
