@@ -49,7 +49,8 @@ final class Container implements AutoCloseable {
   static Container start(Layout layout, String[] arguments) {
     Container container = new Container(layout, String.join("\0", arguments));
     try {
-      container.framework.init(container.trouble);
+      container.framework.init();
+      container.framework.getBundleContext().addFrameworkListener(container.trouble);
       container.install(layout);
       container.framework.start();
       return container;
@@ -99,7 +100,7 @@ final class Container implements AutoCloseable {
   }
 
   /** Which bundles are not up, and why. */
-  Map<String, String> trouble() {
+  Map<String, String> trouble() throws InterruptedException {
     return trouble.find(framework.getBundleContext());
   }
 

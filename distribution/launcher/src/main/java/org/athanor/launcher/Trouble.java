@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.osgi.framework.Bundle;
@@ -22,17 +24,25 @@ final class Trouble implements FrameworkListener {
   private static final Pattern PACKAGE = Pattern.compile("osgi\\.wiring\\.package=([^)]+)\\)");
   private static final Pattern JAVA = Pattern.compile("version=([0-9.]+)\\)");
 
+  private static final long TOLD_SECONDS = 5;
+
   private final Map<Bundle, Throwable> failures = new ConcurrentHashMap<>();
+
+  /** Events are told on a thread of their own, in order: this is the last one of the start. */
+  private final CountDownLatch started = new CountDownLatch(1);
 
   @Override
   public void frameworkEvent(FrameworkEvent event) {
     if (event.getType() == FrameworkEvent.ERROR) {
       failures.put(event.getBundle(), event.getThrowable());
+    } else if (event.getType() == FrameworkEvent.STARTED) {
+      started.countDown();
     }
   }
 
   /** Symbolic name and version to the reason, of each bundle that should be up and is not. */
-  Map<String, String> find(BundleContext context) {
+  Map<String, String> find(BundleContext context) throws InterruptedException {
+    started.await(TOLD_SECONDS, TimeUnit.SECONDS);
     Map<String, String> found = new LinkedHashMap<>();
     for (Bundle bundle : context.getBundles()) {
       if (!isUp(bundle)) {
