@@ -38,8 +38,8 @@ final class Attendance {
     long began = System.nanoTime();
     Progress progress = new Progress(run, out.progress(json));
     boolean interrupted;
+    progress.say("run %s in %s".formatted(run.id(), run.folder()));
     try (AutoCloseable listening = run.listen(progress)) {
-      progress.say("run %s in %s".formatted(run.id(), run.folder()));
       run.start();
       interrupted = await(progress);
       progress.end();
@@ -114,8 +114,11 @@ final class Attendance {
             heading(before),
             both ? heading(after) : "");
     TreeSet<String> names = new TreeSet<>(Attendance::inOrder);
-    names.addAll(before.figures().keySet());
-    names.addAll(after.figures().keySet());
+    for (Evaluation evaluation : List.of(before, after)) {
+      evaluation.figures().keySet().stream()
+          .filter(name -> name.contains("pass@") || !name.contains("/"))
+          .forEach(names::add);
+    }
     for (String name : names) {
       String now = both ? shown(after.figures().get(name)) : "";
       table.row("  " + name, shown(before.figures().get(name)), now);
@@ -123,10 +126,11 @@ final class Attendance {
     return table.text() + "  in brackets: 95 % interval\n";
   }
 
-  /** Overall figures before those of a level, pass@8 before pass@32. */
+  /** Pass@k before other figures, overall before each level, pass@8 before pass@32. */
   private static int inOrder(String one, String other) {
+    int kinds = Boolean.compare(other.contains("pass@"), one.contains("pass@"));
     int levels = Boolean.compare(one.contains("/"), other.contains("/"));
-    return levels != 0 ? levels : padded(one).compareTo(padded(other));
+    return kinds != 0 ? kinds : levels != 0 ? levels : padded(one).compareTo(padded(other));
   }
 
   private static String padded(String name) {
