@@ -1,0 +1,2 @@
+/** What the tests drop into plugins/. */
+package org.athanor.it.dropped;
