@@ -25,6 +25,24 @@ final class AnswerEquality {
     if (chosen != Choice.NONE) {
       return Decision.of(option == chosen, "option letter");
     }
+    return lettered(g, p);
+  }
+
+  /** (B) 42 may be given as B or as 42, and 42 as (B) 42. */
+  private Decision lettered(String g, String p) {
+    String goldRest = Choice.withoutLetter(g);
+    String rest = Choice.withoutLetter(p);
+    if (goldRest != null) {
+      char chosen = Choice.chosen(p);
+      return chosen != Choice.NONE
+          ? Decision.of(chosen == Choice.chosen(g), "option letter")
+          : value(goldRest, p);
+    }
+    Decision decision = value(g, p);
+    return decision.isEqual() || rest == null ? decision : value(g, rest).or(decision);
+  }
+
+  private Decision value(String g, String p) {
     Decision decision = read(g, p);
     boolean words = !decision.isEqual() && TextEquality.isProse(g) && TextEquality.isProse(p);
     return words ? TextEquality.compare(g, p).or(decision) : decision;

@@ -30,6 +30,20 @@ final class Choice {
     return leading(t);
   }
 
+  /** What follows an option's letter: 42 of (B) 42; null if the text does not begin with one. */
+  static String withoutLetter(String s) {
+    char letter = leading(s.strip());
+    if (letter == NONE) {
+      return null;
+    }
+    int at = s.indexOf(letter) + 1;
+    while (at < s.length() && ")}.: ".indexOf(s.charAt(at)) >= 0) {
+      at++;
+    }
+    String rest = s.substring(at).strip();
+    return rest.isEmpty() ? null : rest;
+  }
+
   /** (B) 42, B) 42, B. 42, B: 42, \textbf{(B)} 42. */
   private static char leading(String s) {
     String t = s;

@@ -122,7 +122,7 @@ final class ExpressionParser {
         base = new Percent(base);
       } else if (t.isOperator("deg")) {
         tokens.next();
-        base = new Degrees(base);
+        base = degrees(base);
       } else if (t.isOperator("'")) {
         tokens.next();
         base = primed(base);
@@ -155,6 +155,7 @@ final class ExpressionParser {
       if (grouped) {
         tokens.next();
       }
+      temperature(result);
       return !grouped && inner.isOperator("'") ? primed(result) : result;
     }
     Node exponent = grouped ? parser.group() : signedExponent();
@@ -174,6 +175,20 @@ final class ExpressionParser {
     }
     tokens.leave();
     return negative ? Node.negate(value) : value;
+  }
+
+  private Node degrees(Node value) {
+    Node degrees = new Degrees(value);
+    temperature(degrees);
+    return degrees;
+  }
+
+  /** Passes over the C or F of a temperature. */
+  private void temperature(Node value) {
+    Token t = tokens.peek();
+    if (value instanceof Degrees && (t.is(Type.SYM, "C") || t.is(Type.SYM, "F"))) {
+      tokens.next();
+    }
   }
 
   private Node words() {

@@ -57,8 +57,12 @@ final class ListEquality {
     List<Node> right = isList(b) && !(b instanceof Matrix) ? items(b) : List.of(b);
     boolean comparable =
         left.size() == 1 && right.size() == 1 && !(a instanceof Matrix) && !(b instanceof Matrix);
-    return comparable
-        ? equality.compare(left.get(0), right.get(0))
+    if (comparable) {
+      return equality.compare(left.get(0), right.get(0));
+    }
+    boolean sameTwice = b instanceof Listing && !isList(a) && ((Listing) b).joint().equals("or");
+    return sameTwice && right.stream().allMatch(item -> equality.compare(a, item).isEqual())
+        ? Decision.equal("the same value twice")
         : Decision.different("several values and one");
   }
 

@@ -66,6 +66,9 @@ final class Parser {
       }
     }
     tokens.leave();
+    if (items.size() == 2 && joint.equals("and") && Compound.fits(items.get(0), items.get(1))) {
+      return Compound.of(items.get(0), items.get(1));
+    }
     return items.size() == 1 ? items.get(0) : new Listing(List.copyOf(items), joint);
   }
 
@@ -206,8 +209,15 @@ final class Parser {
     }
     StringJoiner words = new StringJoiner(" ");
     int count = 0;
+    boolean raised = false;
     while (isUnitPart(tokens.peek())) {
-      count += tokens.peek().type() == Type.WORDS ? 1 : 0;
+      Token part = tokens.peek();
+      boolean exponent = raised && part.type() == Type.NUM || part.type() == Type.GROUP_OPEN;
+      if (part.type() == Type.NUM && !exponent && Units.parse(words.toString()) != null) {
+        return Compound.of(new Quantity(value, words.toString()), operand());
+      }
+      raised = part.isOperator("^") || raised && part.type() == Type.GROUP_OPEN;
+      count += part.type() == Type.WORDS ? 1 : 0;
       words.add(tokens.next().text());
     }
     boolean symbolic = tokens.isPlain(first) && !Symbols.of(value).isEmpty();

@@ -49,7 +49,22 @@ final class Reader {
         break;
       }
     }
-    return new Readings(List.copyOf(nodes), failure);
+    return nodes.isEmpty() ? afterEquals(s, failure, budget) : new Readings(List.copyOf(nodes), "");
+  }
+
+  /** P(A | B) = 1/3: the right side, where the left is a name that this parser cannot read. */
+  private static Readings afterEquals(String s, String failure, Budget budget) {
+    int equals = s.lastIndexOf('=');
+    int first = s.indexOf('=');
+    String left = equals < 0 ? "" : s.substring(0, equals).strip();
+    boolean name =
+        !left.isEmpty()
+            && left.length() <= 40
+            && left.indexOf(',') < 0
+            && (first == equals || left.endsWith(")"))
+            && ChangingWords.in(left) == null;
+    Readings right = name ? read(s.substring(equals + 1), budget) : null;
+    return right == null || right.isEmpty() ? new Readings(List.of(), failure) : right;
   }
 
   /** 2A_{16}: digits of a base above ten, which the grammar would read as variables. */

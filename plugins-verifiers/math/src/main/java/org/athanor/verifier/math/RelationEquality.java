@@ -35,12 +35,19 @@ final class RelationEquality {
       return true;
     }
     if (node instanceof Product p) {
-      return p.factors().stream().allMatch(f -> f instanceof Sym || isPoint(f));
+      return p.factors().stream().allMatch(f -> f instanceof Sym || isPoint(f) || isInverse(f));
     }
     return isPoint(node)
         || node instanceof Node.Words
         || node instanceof Node.Call c
             && (c.name().equals("max") || c.name().equals("min") || c.name().equals("abs"));
+  }
+
+  private static boolean isInverse(Node node) {
+    return node instanceof Node.Power p
+        && p.base() instanceof Sym
+        && p.exponent() instanceof Num n
+        && n.value().equals(Rational.MINUS_ONE);
   }
 
   private static boolean isPoint(Node node) {

@@ -66,11 +66,19 @@ final class Surface {
         i += 4;
       } else if (s.startsWith("\\right", i) && !letterAt(s, i + 6)) {
         i += 5;
+      } else if (Character.isWhitespace(c) && betweenDigits(out, s, i)) {
+        out.append(' '); // 3 1/2 is not 31/2
       } else if (!Character.isWhitespace(c) && c != '$') {
         out.append(c);
       }
     }
     return out.toString();
+  }
+
+  private static boolean betweenDigits(StringBuilder before, String s, int space) {
+    int last = before.length() - 1;
+    boolean digit = last >= 0 && Lexer.isDigit(before.charAt(last));
+    return digit && space + 1 < s.length() && Lexer.isDigit(s.charAt(space + 1));
   }
 
   private static boolean letterAt(String s, int i) {
