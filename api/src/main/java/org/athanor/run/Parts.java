@@ -2,6 +2,8 @@ package org.athanor.run;
 
 import java.util.List;
 import java.util.Map;
+import org.athanor.data.Problem;
+import org.athanor.data.Verdict;
 import org.athanor.policy.Policy;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -22,6 +24,21 @@ public interface Parts {
    * @throws RecipeException if there is no such source or an option does not fit
    */
   Policy openPolicy(String name, Map<String, String> options);
+
+  /**
+   * A verifier with its options, outside any run.
+   *
+   * @param name such as "math"
+   * @param options its options by name
+   * @throws RecipeException if there is no such verifier or an option does not fit
+   */
+  Judge verifier(String name, Map<String, String> options);
+
+  /** Judges completions; may be called on several threads at once. */
+  @FunctionalInterface
+  interface Judge {
+    Verdict verify(Problem problem, String completion);
+  }
 
   /**
    * @param role as recipes write it, such as "objective"

@@ -39,4 +39,10 @@ public final class InstalledParts implements Parts {
   public Policy openPolicy(String name, Map<String, String> options) {
     return Bound.open(resolver.use(Role.POLICY, name, options));
   }
+
+  @Override
+  public Judge verifier(String name, Map<String, String> options) {
+    Bound.Judge judge = Bound.verifier(resolver.use(Role.VERIFIER, name, options));
+    return judge::verify;
+  }
 }
