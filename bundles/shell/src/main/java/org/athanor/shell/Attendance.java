@@ -18,6 +18,7 @@ final class Attendance {
   private final Out out;
   private final boolean json;
   private final String goOn;
+  private final long before;
 
   /**
    * @param goOn the command that lets this run go on
@@ -27,6 +28,14 @@ final class Attendance {
     this.out = out;
     this.json = json;
     this.goOn = goOn;
+    this.before = run.step();
+  }
+
+  /** Lets it go on and goes away. */
+  static int leave(Run run, Out out) {
+    run.start();
+    out.line("run %s goes on in the background; run:show %s tells how", run.id(), run.id());
+    return Guard.OK;
   }
 
   /**
@@ -97,7 +106,11 @@ final class Attendance {
     List<Evaluation> evaluations = run.evaluations();
     StringBuilder text = new StringBuilder("\n");
     if (run.status() == Status.FINISHED) {
-      text.append("%d steps done (%s here)%n".formatted(run.step(), Figures.time(seconds)));
+      text.append(
+          before == run.step()
+              ? "all %d steps were done already; steps=N plans more%n".formatted(before)
+              : "%d steps done, %d of them in %s%n"
+                  .formatted(run.step(), run.step() - before, Figures.time(seconds)));
     }
     if (!evaluations.isEmpty()) {
       text.append('\n').append(comparison(evaluations.get(0), last(evaluations)));

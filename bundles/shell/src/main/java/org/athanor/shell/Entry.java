@@ -32,6 +32,7 @@ public final class Entry implements Callable<Integer> {
   private final Sessions sessions;
   private final Prompt prompt;
   private final Waiting waiting;
+  private final Background background;
 
   @Activate
   public Entry(
@@ -39,12 +40,14 @@ public final class Entry implements Callable<Integer> {
       @Reference Commands commands,
       @Reference Sessions sessions,
       @Reference Prompt prompt,
-      @Reference Waiting waiting) {
+      @Reference Waiting waiting,
+      @Reference Background background) {
     this.context = context;
     this.commands = commands;
     this.sessions = sessions;
     this.prompt = prompt;
     this.waiting = waiting;
+    this.background = background;
   }
 
   private static PrintStream stream(FileDescriptor descriptor) {
@@ -64,7 +67,9 @@ public final class Entry implements Callable<Integer> {
 
   private int run(List<String> arguments) throws Exception {
     if (arguments.isEmpty()) {
-      return prompt.open();
+      int status = prompt.open();
+      background.pause(out);
+      return status;
     }
     String verb = arguments.remove(0);
     return switch (verb) {
@@ -84,7 +89,9 @@ public final class Entry implements Callable<Integer> {
 
   private int command(String name, List<String> arguments) throws Exception {
     int columns = Integer.getInteger("athanor.columns", 0);
-    return ready(name).call(arguments, new Out(out, err, false, columns));
+    int status = ready(name).call(arguments, new Out(out, err, false, columns));
+    background.await(out);
+    return status;
   }
 
   /** The command, which comes with the services that it needs; these may be a moment late. */
@@ -114,7 +121,9 @@ public final class Entry implements Callable<Integer> {
     int columns = Integer.getInteger("athanor.columns", 0);
     try (CommandSession session =
         sessions.open(InputStream.nullInputStream(), out, err, false, columns)) {
-      return Worker.call(() -> Guard.status(() -> execute(session, text), err));
+      int status = Worker.call(() -> Guard.status(() -> execute(session, text), err));
+      background.await(out);
+      return status;
     }
   }
 

@@ -1,11 +1,14 @@
 package org.athanor.shell;
 
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.athanor.run.Recipes;
 import org.athanor.run.Run;
 import org.athanor.run.Runs;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -17,11 +20,13 @@ import org.osgi.service.component.annotations.Reference;
 public final class RunResume extends Command {
   private final Runs runs;
   private final Recipes recipes;
+  private final EarlierRuns earlier;
 
   @Activate
-  public RunResume(@Reference Runs runs, @Reference Recipes recipes) {
+  public RunResume(BundleContext context, @Reference Runs runs, @Reference Recipes recipes) {
     this.runs = runs;
     this.recipes = recipes;
+    this.earlier = new EarlierRuns(context);
   }
 
   @Override
@@ -29,32 +34,38 @@ public final class RunResume extends Command {
     return new Usage(
         "run:resume",
         "ID|FOLDER",
-        "lets a run go on: an open one by its id, an earlier one by its folder",
+        "lets a run go on, also one of an earlier day: by its id, or by its folder",
         List.of(new Usage.Option("--background", "", "returns at once")),
-        List.of("run:resume rspo-1", "run:resume runs/rspo-1 --background"));
+        List.of("run:resume rspo-1", "run:resume my-runs/today --background"));
   }
 
   @Override
   int run(Arguments arguments, Out out) throws Exception {
     Run run = find(arguments.only("ID"));
     if (arguments.has("--background")) {
-      run.start();
-      out.line("run %s goes on in the background; run:show %s tells how", run.id(), run.id());
-      return 0;
+      return Attendance.leave(run, out);
     }
     return new Attendance(run, out, arguments.has("--json"), "run:resume " + run.id()).stay();
   }
 
   private Run find(String text) {
-    Path recipe = Path.of(text, "recipe.txt");
-    if (runs.find(text).isEmpty() && Files.exists(recipe)) {
-      return runs.open(recipes.load(recipe.toAbsolutePath().toString()), Path.of(text));
-    }
-    return OpenRun.find(runs, text);
+    Optional<Path> recipe = runs.find(text).isPresent() ? Optional.empty() : earlier.recipe(text);
+    return recipe
+        .map(file -> runs.open(recipes.load(file.toString()), file.getParent()))
+        .orElseGet(() -> OpenRun.find(runs, text));
   }
 
   @Override
   List<String> candidates(List<String> before) {
-    return before.isEmpty() ? OpenRun.ids(runs) : List.of();
+    if (!before.isEmpty()) {
+      return List.of();
+    }
+    List<String> ids = new ArrayList<>(OpenRun.ids(runs));
+    try {
+      earlier.all(runs).forEach(folder -> ids.add(folder.getFileName().toString()));
+    } catch (IOException e) {
+      return ids; // completion is no place to complain
+    }
+    return ids;
   }
 }

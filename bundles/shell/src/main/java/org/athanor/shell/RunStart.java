@@ -56,9 +56,7 @@ public final class RunStart extends Command {
     Path folder = arguments.option("--out").map(Path::of).orElseGet(() -> runs.newFolder(recipe));
     Run run = runs.open(recipe, folder);
     if (arguments.has("--background")) {
-      run.start();
-      out.line("run %s goes on in the background; run:show %s tells how", run.id(), run.id());
-      return 0;
+      return Attendance.leave(run, out);
     }
     String goOn = out.atPrompt() ? "run:resume " + run.id() : goOn(name, settings, run);
     return new Attendance(run, out, arguments.has("--json"), goOn).stay();

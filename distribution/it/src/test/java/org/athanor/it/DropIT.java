@@ -99,7 +99,7 @@ class DropIT {
   }
 
   /** A bundle of the class Dropped. */
-  private static Path plugin(Path folder, String version) throws Exception {
+  static Path plugin(Path folder, String version) throws Exception {
     Path file = folder.resolve("dropped-" + version + ".jar");
     try (Builder builder = new Builder()) {
       builder.addClasspath(new File("target/test-classes"));

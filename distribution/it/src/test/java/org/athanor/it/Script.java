@@ -1,5 +1,6 @@
 package org.athanor.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -75,6 +76,12 @@ final class Script {
             "it did not end: " + Files.readString(out) + Files.readString(err));
       }
       return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    /** As if a person typed it. */
+    void type(String line) throws IOException {
+      process.getOutputStream().write((line + "\n").getBytes(UTF_8));
+      process.getOutputStream().flush();
     }
 
     /** Waits until its output has this text. */
