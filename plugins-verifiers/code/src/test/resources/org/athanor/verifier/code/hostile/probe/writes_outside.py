@@ -1,6 +1,6 @@
 def attempt():
     done = []
-    for path in ("/x", "/usr/x", "/usr/bin/x", "/etc/x", "/home/x", "/root/x", "/var/x", "/dev/x", "/lib/x", "/proc/x", "/mnt/x", "/work/x"):
+    for path in ("/x", "/usr/x", "/usr/bin/x", "/etc/x", "/home/x", "/root/x", "/var/x", "/dev/x", "/lib/x", "/proc/x", "/mnt/x", "/srv/x"):
         try:
             open(path, "w").close()
             done.append(path)
