@@ -38,13 +38,15 @@ final class DurableFiles {
     }
   }
 
-  /** Appends whole lines and syncs. */
-  static void append(Path file, String lines) throws IOException {
+  /** Appends whole lines; syncs if asked to, else leaves it to the system. */
+  static void append(Path file, String lines, boolean sync) throws IOException {
     try (FileChannel out =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
       writeFully(out, ByteBuffer.wrap(lines.getBytes(UTF_8)));
-      out.force(false);
+      if (sync) {
+        out.force(false);
+      }
     }
   }
 

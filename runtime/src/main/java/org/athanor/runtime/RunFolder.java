@@ -142,30 +142,32 @@ final class RunFolder implements AutoCloseable {
       DurableFiles.replace(folder.resolve("step-%06d.jsonl.gz".formatted(report.step())), bytes);
       journal.put("rolloutsSha256", StateStore.sha256(bytes));
     }
-    appendStep("metrics.jsonl", report.step(), report.metrics());
+    appendStep("metrics.jsonl", report.step(), report.metrics(), true);
     journal(journal);
   }
 
-  private void appendStep(String file, long step, Map<String, Double> figures) throws IOException {
+  private void appendStep(String file, long step, Map<String, Double> figures, boolean sync)
+      throws IOException {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("step", step);
     line.putAll(figures);
-    DurableFiles.append(path.resolve(file), Json.GSON.toJson(line) + "\n");
+    DurableFiles.append(path.resolve(file), Json.GSON.toJson(line) + "\n", sync);
   }
 
   /**
    * Wall-clock seconds come after all else, so that they hold what putting the step on record took.
    */
   void recordTimings(StepReport report) throws IOException {
-    appendStep("timings.jsonl", report.step(), report.seconds());
+    appendStep("timings.jsonl", report.step(), report.seconds(), false);
   }
 
   void journal(Map<String, Object> line) throws IOException {
-    DurableFiles.append(path.resolve("journal.jsonl"), Json.GSON.toJson(line) + "\n");
+    DurableFiles.append(path.resolve("journal.jsonl"), Json.GSON.toJson(line) + "\n", true);
   }
 
   void record(Evaluation evaluation) throws IOException {
-    DurableFiles.append(path.resolve("evaluations.jsonl"), Json.GSON.toJson(evaluation) + "\n");
+    DurableFiles.append(
+        path.resolve("evaluations.jsonl"), Json.GSON.toJson(evaluation) + "\n", true);
   }
 
   List<Evaluation> evaluations() throws IOException {

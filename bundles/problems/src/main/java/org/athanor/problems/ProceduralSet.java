@@ -19,7 +19,7 @@ import org.athanor.problems.Procedural.Split;
 /** Makes each problem when it is asked for. */
 final class ProceduralSet implements ProblemSet {
   /** Goes up whenever the same options make other problems than before. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private static final int ONE_IN = 10;
   private final Procedural.Options options;

@@ -27,7 +27,7 @@ import org.osgi.service.component.annotations.Component;
 @Doc(
     "a group of rollouts for each problem; too hard or too easy ones can be put aside and replaced")
 public final class GroupSampler implements Sampler<GroupSampler.Options> {
-  private static final double SLACK = 1e-9; // 0.2 · 5 shall be 1
+  private static final double SLACK = 1e-9; // 0.28 · 25 shall be 7
 
   /**
    * Which groups are kept.

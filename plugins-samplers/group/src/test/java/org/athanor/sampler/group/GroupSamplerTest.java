@@ -128,6 +128,9 @@ class GroupSamplerTest implements SamplerContract<GroupSampler.Options> {
     assertEquals(List.of(1, 2, 3), kept(4, "keepLow = 0.2", "keepHigh = 0.8"));
     assertEquals(List.of(7), kept(10, "keepLow = 0.7", "keepHigh = 0.7"));
     assertEquals(List.of(0, 1), kept(4, "keepHigh = 0.4"));
+    // in doubles 0.28 · 25 is above 7, and 0.58 · 50 below 29
+    assertEquals(7, kept(25, "keepLow = 0.28").get(0));
+    assertEquals(30, kept(50, "keepHigh = 0.58").size());
   }
 
   @Test
