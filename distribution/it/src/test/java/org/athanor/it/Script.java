@@ -66,6 +66,19 @@ final class Script {
     return new Started(builder.start(), out, err);
   }
 
+  /**
+   * Whether a process started here is reached by that signal: under nohup, say, hang-ups are
+   * ignored and that is passed on.
+   */
+  static boolean isReachedBy(int signal) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+      if (line.startsWith("SigIgn:")) {
+        return (Long.parseUnsignedLong(line.substring(7).strip(), 16) >>> (signal - 1) & 1) == 0;
+      }
+    }
+    return true;
+  }
+
   /** A process that goes on. */
   record Started(Process process, Path out, Path err) {
     Result end() throws Exception {
