@@ -40,9 +40,7 @@ public final class CodeVerifier implements Verifier<CodeVerifier.Options> {
       @Default("64") @Doc("processes and threads of one program") int processes,
       @Default("auto") @Doc("Python executable; auto: the system's python3") String python,
       @Default("") @Doc("folders of Python packages that programs may import")
-          List<String> pythonPath,
-      @Default("auto") @Doc("Node.js executable; auto: the system's node") String node,
-      @Default("auto") @Doc("JDK folder; auto: the one that runs the container") String jdk) {
+          List<String> pythonPath) {
     public Options {
       if (!(timeoutSeconds >= 0.1 && timeoutSeconds <= 3600)) {
         throw new IllegalArgumentException(
@@ -86,7 +84,7 @@ public final class CodeVerifier implements Verifier<CodeVerifier.Options> {
             .map(Interpreter::unavailable)
             .flatMap(Optional::stream)
             .toList();
-    return reasons.size() < Language.values().length
+    return reasons.size() < interpreters(options).size()
         ? Optional.empty()
         : Optional.of(String.join("; ", reasons));
   }
@@ -102,6 +100,9 @@ public final class CodeVerifier implements Verifier<CodeVerifier.Options> {
 
   private Verdict judge(CodeTests tests, String completion, Options options) throws Undecidable {
     Interpreter interpreter = interpreters(options).get(tests.language());
+    if (interpreter == null) {
+      throw new Undecidable("programs in " + tests.language().title() + " cannot be run yet");
+    }
     Optional<String> missing = sandbox.unavailable().or(interpreter::unavailable);
     if (missing.isPresent()) {
       throw new Undecidable(missing.get());
@@ -134,14 +135,7 @@ public final class CodeVerifier implements Verifier<CodeVerifier.Options> {
   }
 
   private Map<Language, Interpreter> interpreters(Options options) {
-    String key =
-        options.python()
-            + "\n"
-            + options.pythonPath()
-            + "\n"
-            + options.node()
-            + "\n"
-            + options.jdk();
+    String key = options.python() + "\n" + options.pythonPath();
     return interpreters.computeIfAbsent(key, k -> find(options));
   }
 

@@ -166,6 +166,16 @@ class CodeVerifierTest {
   }
 
   @Test
+  void a_language_that_cannot_be_run_is_undecided() {
+    JsonObject tests = new JsonObject();
+    tests.addProperty("language", "java");
+    tests.addProperty("program", "assert true");
+    Verdict verdict = verifier.verify(Benchmarks.problem("j", tests), "class A {}", options(false));
+    assertEquals(Verdict.Outcome.UNDECIDED, verdict.outcome());
+    assertEquals("programs in java cannot be run yet", verdict.evidence());
+  }
+
+  @Test
   void the_time_limit_holds() {
     Problem problem = asserts("f", "assert f(1) == 1");
     long start = System.nanoTime();
@@ -173,7 +183,7 @@ class CodeVerifierTest {
         verifier.verify(
             problem,
             "def f(x):\n  while True: pass",
-            new CodeVerifier.Options(0.5, false, 256, 16, "auto", List.of(), "auto", "auto"));
+            new CodeVerifier.Options(0.5, false, 256, 16, "auto", List.of()));
     long millis = (System.nanoTime() - start) / 1_000_000;
     assertEquals("the program did not finish within 0.5 s", verdict.evidence());
     assertTrue(millis >= 500, "it took " + millis);
@@ -184,12 +194,12 @@ class CodeVerifierTest {
     var e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new CodeVerifier.Options(0, false, 256, 16, "auto", List.of(), "auto", "auto"));
+            () -> new CodeVerifier.Options(0, false, 256, 16, "auto", List.of()));
     assertTrue(e.getMessage().contains("0.1 to 3600"), e.getMessage());
   }
 
   private static CodeVerifier.Options options(boolean partial) {
-    return new CodeVerifier.Options(20, partial, 512, 32, "auto", List.of(), "auto", "auto");
+    return new CodeVerifier.Options(20, partial, 512, 32, "auto", List.of());
   }
 
   private static JsonObject io(String input, String output) {

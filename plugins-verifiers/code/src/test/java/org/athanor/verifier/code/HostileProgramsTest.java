@@ -111,7 +111,7 @@ class HostileProgramsTest {
   /** Attacks may take their time, on a slow machine too; the others need none to fail. */
   private static CodeVerifier.Options options(String kind) {
     return new CodeVerifier.Options(
-        kind.equals("probe") ? 15 : 2, false, 512, 64, "auto", List.of(), "auto", "auto");
+        kind.equals("probe") ? 15 : 2, false, 512, 64, "auto", List.of());
   }
 
   private static Thread watch(Set<ProcessHandle> seen) {

@@ -1,0 +1,195 @@
+package org.athanor.problem.files;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.athanor.data.Problem;
+import org.athanor.data.ProblemSet;
+import org.athanor.problem.files.FileProblems.OnBadRow;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FileProblemsTest {
+  @TempDir Path folder;
+
+  static Stream<Arguments> rows() {
+    return Stream.of(
+        arguments("{'question': 'q', 'answer': 'so #### 1,200'}", "q", "1200"),
+        arguments("{'question': 'q', 'answer': '7'}", "q", "7"),
+        arguments(
+            "{'problem': 'q', 'solution': 'thus \\boxed{\\frac{1}{2}}.'}", "q", "\\frac{1}{2}"),
+        arguments("{'problem': 'q', 'solution': '\\boxed{1} or \\fbox{2}', 'level': 3}", "q", "2"),
+        arguments("{'prompt': 'q', 'gold': 3.0}", "q", "3"),
+        arguments("{'input': 'q', 'target': 'x^2'}", "q", "x^2"),
+        arguments("{'Question': 'q', 'Final_Answer': 5}", "q", "5"),
+        arguments("{'query': 'q', 'response': 'we get \\boxed 9$'}", "q", "9"),
+        arguments("{'instruction': 'q', 'input': 'r', 'output': '\\boxed{9}'}", "q\n\nr", "9"),
+        arguments(
+            "{'prompt': [{'role': 'user', 'content': 'q'}], 'reward_model': {'ground_truth': '4'}}",
+            "q",
+            "4"),
+        arguments(
+            "{'messages': [{'role': 'user', 'content': 'q'}, {'role': 'assistant', 'content': '#### 6'}]}",
+            "q",
+            "6"),
+        arguments(
+            "{'conversations': [{'from': 'human', 'value': 'q'}, {'from': 'gpt', 'value': '\\boxed{8}'}]}",
+            "q", "8"),
+        arguments("{'prompt': \"[{\\\"content\\\": \\\"q\\\"}]\", 'answer': '4'}", "q", "4"),
+        arguments("{'question': 'q', 'final_answer': ['$1$', '$2$']}", "q", "$1$, $2$"),
+        arguments(
+            "{'question': 'q', 'choices': {'text': ['x', 'y'], 'label': ['1', '2']}, 'answerKey': '2'}",
+            "q\n\nA. x\nB. y",
+            "B"),
+        arguments(
+            "{'question': 'q', 'choices': ['x', 'y', 'z'], 'answer': 2}",
+            "q\n\nA. x\nB. y\nC. z",
+            "C"),
+        arguments(
+            "{'nums': [3, 5], 'target': 8}",
+            "Use each of the numbers 3, 5 exactly once, with + - * / and parentheses, to make 8. Give the expression.",
+            "8"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void the_usual_names_of_fields_are_known(String row, String prompt, String answer) {
+    String json = row.replace("\\boxed", "\\\\boxed").replace("\\f", "\\\\f").replace('\'', '"');
+    Problem p = Load.from(Load.text(folder, "a.jsonl", json)).problem(0);
+    assertEquals(prompt, p.prompt());
+    assertEquals(answer, p.answer());
+  }
+
+  @Test
+  void a_bad_row_fails_the_load_with_file_and_line() {
+    Path file = good("{\"question\": \"q2\"}");
+    var e = assertThrows(IllegalArgumentException.class, () -> Load.from(file));
+    assertTrue(e.getMessage().startsWith(file + ":3: "), e.getMessage());
+    assertTrue(e.getMessage().contains("onBadRow = skip"), e.getMessage());
+    assertTrue(e.getMessage().contains("[question]"), e.getMessage());
+  }
+
+  static Stream<Arguments> badRows() {
+    return Stream.of(
+        arguments("{\"question\": \"q2\"}", "no answer"),
+        arguments("{\"question\": \"\", \"answer\": \"1\"}", "none of"),
+        arguments("{\"question\": \"q2\", \"answer\": null}", "no answer"),
+        arguments("{\"question\": \"q2\",", "no JSON"),
+        arguments("[1, 2]", "no JSON object"),
+        arguments("\0\1\2", "no JSON"),
+        arguments(
+            "{\"question\": \"q\", \"solution\": \"a\\nlong\\nstory\"}", "marks no final answer"),
+        arguments("[".repeat(100_000), "no JSON"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("badRows")
+  void a_bad_row_can_be_left_out_and_is_told_of(String row, String why) {
+    ProblemSet set = Load.skipping(good(row));
+    assertEquals(2, set.size());
+    String start =
+        "good.jsonl: 2 problems, questions and answers; 1 bad rows left out: good.jsonl:3: ";
+    assertTrue(set.name().startsWith(start), set.name());
+    assertTrue(set.name().contains(why), set.name());
+  }
+
+  @Test
+  void the_format_is_known_by_content_and_not_by_name() throws IOException {
+    String one = "{\"question\": \"a, b\", \"answer\": \"1\"}";
+    assertEquals("a, b", Load.from(Load.text(folder, "x.csv", one)).problem(0).prompt());
+    assertEquals(
+        "a, b", Load.from(Load.text(folder, "y.txt", "[" + one + "]")).problem(0).prompt());
+    assertEquals(
+        "a, b",
+        Load.from(Load.text(folder, "z.jsonl", "{\"data\": [\n" + one + "]}")).problem(0).prompt());
+    assertEquals(
+        "a, b\n\"c\"",
+        Load.from(Load.text(folder, "w.json", "question,answer", "\"a, b\n\"\"c\"\"\",1"))
+            .problem(0)
+            .prompt());
+    assertEquals(
+        "a b", Load.from(Load.text(folder, "v", "question\tanswer", "a b\t1")).problem(0).prompt());
+    Path packed = folder.resolve("packed");
+    try (var out = new java.util.zip.GZIPOutputStream(Files.newOutputStream(packed))) {
+      out.write(("\uFEFF" + one).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+    assertEquals("a, b", Load.from(packed).problem(0).prompt());
+  }
+
+  @Test
+  void a_csv_row_with_too_few_values_is_told_by_its_line() {
+    Path file = Load.text(folder, "a.csv", "question,answer", "\"one\ntwo\",1", "three");
+    var e = assertThrows(IllegalArgumentException.class, () -> Load.from(file));
+    assertTrue(e.getMessage().contains(":4: 1 values under a header of 2"), e.getMessage());
+  }
+
+  @Test
+  void binary_and_missing_and_empty_files_are_refused_in_words() throws IOException {
+    Path binary = Files.write(folder.resolve("b"), new byte[] {0, 1, 2, (byte) 0xff, 7});
+    assertMessage("neither JSON", () -> Load.from(binary));
+    assertMessage("is empty", () -> Load.from(Load.text(folder, "e", "")));
+    assertMessage("there is no file", () -> Load.from(folder.resolve("none")));
+    Path broken =
+        Files.write(
+            folder.resolve("p"),
+            "PAR1 and then nothing".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    assertMessage("cannot be read", () -> Load.from(broken));
+  }
+
+  @Test
+  void skip_limit_and_template_are_honoured() {
+    Path file = good("{\"question\": \"q2\", \"answer\": \"2\"}");
+    ProblemSet set = Load.with(file, OnBadRow.FAIL, "", 1, 1, "Q: {prompt}\\nA:", true);
+    assertEquals(1, set.size());
+    assertEquals("Q: q2\nA:", set.problem(0).prompt());
+    assertEquals("good:3", set.problem(0).id());
+  }
+
+  @Test
+  void questions_alone_are_problems_if_no_answer_is_needed() {
+    Path file = Load.text(folder, "a.jsonl", "{\"question\": \"q\"}");
+    assertEquals(
+        "", Load.with(file, OnBadRow.FAIL, "", 0, 0, "{prompt}", false).problem(0).answer());
+  }
+
+  @Test
+  void ids_are_unique_even_if_the_file_repeats_them() {
+    String row = "{\"id\": \"same\", \"question\": \"q\", \"answer\": \"1\"}";
+    ProblemSet set = Load.from(Load.text(folder, "a.jsonl", row, row));
+    assertEquals("same", set.problem(0).id());
+    assertEquals("same@a:2", set.problem(1).id());
+  }
+
+  @Test
+  void options_say_what_they_allow() {
+    Path file = good("{}");
+    assertMessage("{prompt}", () -> Load.with(file, OnBadRow.FAIL, "", 0, 0, "x", true));
+    assertMessage("field=value", () -> Load.where(file, "x"));
+    assertMessage("at least 0", () -> Load.with(file, OnBadRow.FAIL, "", -1, 0, "{prompt}", true));
+  }
+
+  private static void assertMessage(String part, Runnable load) {
+    var e = assertThrows(IllegalArgumentException.class, load::run);
+    assertTrue(e.getMessage().contains(part), e.getMessage());
+  }
+
+  /** Two good rows on lines 1 and 4, an empty line, and the given one on line 3. */
+  private Path good(String third) {
+    return Load.text(
+        folder,
+        "good.jsonl",
+        "{\"question\": \"q1\", \"answer\": \"1\"}",
+        "",
+        third,
+        "{\"question\": \"q3\", \"answer\": \"3\"}");
+  }
+}
