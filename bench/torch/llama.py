@@ -79,21 +79,17 @@ class Attention(torch.nn.Module):
         return self.o_proj(y.transpose(1, 2).reshape(b, s, -1))
 
     def attend(self, q, k, v, causal):
+        b, _, s, h = q.shape
+        if not causal:  # one query: the heads of a group are its rows; here faster than sdpa
+            q = q.view(b, self.kv_heads, -1, h)
+            weights = (q @ k.transpose(-1, -2) * h**-0.5).softmax(-1)
+            return (weights @ v).view(b, self.heads, 1, h)
         group = self.heads // self.kv_heads
-        if causal or not HAS_SDPA:
-            k, v = k.repeat_interleave(group, 1), v.repeat_interleave(group, 1)
-        else:  # one query: the heads of a group are its rows, nothing is repeated
-            b, _, _, h = q.shape
-            q = q.view(b, self.kv_heads, group, h)
-            return F.scaled_dot_product_attention(q, k, v).view(b, self.heads, 1, h)
+        k, v = k.repeat_interleave(group, 1), v.repeat_interleave(group, 1)
         if HAS_SDPA:
-            return F.scaled_dot_product_attention(q, k, v, is_causal=causal)
-        scores = q @ k.transpose(-1, -2) * (self.width**-0.5)
-        if causal:
-            s = q.shape[2]
-            mask = torch.full((s, s), float("-inf")).triu(1)
-            scores = scores + mask
-        return scores.softmax(-1) @ v
+            return F.scaled_dot_product_attention(q, k, v, is_causal=True)
+        mask = torch.full((s, s), float("-inf")).triu(1)
+        return (q @ k.transpose(-1, -2) * h**-0.5 + mask).softmax(-1) @ v
 
 
 class MLP(torch.nn.Module):
