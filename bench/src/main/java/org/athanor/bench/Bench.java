@@ -48,21 +48,42 @@ public final class Bench {
     ALL_LOGS.setLevel(Level.SEVERE);
     String python = null;
     int rounds = 15;
+    boolean container = false;
     for (int i = 1; i < arguments.length; i++) {
       switch (arguments[i]) {
         case "--python" -> python = arguments[++i];
         case "--rounds" -> rounds = Integer.parseInt(arguments[++i]);
         case "--quick" -> rounds = 3;
+        case "--container" -> container = true;
         default -> throw new IllegalArgumentException("unknown argument " + arguments[i]);
       }
     }
-    new Bench(Path.of(arguments[0]), python, rounds).run();
+    Bench bench = new Bench(Path.of(arguments[0]), python, rounds);
+    bench.head();
+    if (container) {
+      bench.container();
+    } else {
+      bench.engine();
+    }
+    System.out.printf("%nload %s after%n", load());
   }
 
-  private void run() throws IOException {
+  private void container() throws IOException {
+    Path folder = Files.createTempDirectory("athanor-bench");
+    try {
+      new Container(root, folder).run(rounds);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private void head() throws IOException {
     System.out.printf(
         "%d rounds; %d processors, load %s before; Java %s%n",
         rounds, Runtime.getRuntime().availableProcessors(), load(), Runtime.version());
+  }
+
+  private void engine() throws IOException {
     for (Shape shape : SHAPES) {
       Path folder = Files.createTempDirectory("athanor-bench");
       try (Workload athanor = new Workload(shape, tokenizer())) {
@@ -79,7 +100,6 @@ public final class Bench {
         delete(folder);
       }
     }
-    System.out.printf("%nload %s after%n", load());
   }
 
   private Path tokenizer() {
