@@ -123,6 +123,32 @@ class CommandLineIT {
   }
 
   @Test
+  void a_distribution_that_cannot_be_packed_is_refused_with_the_reason() throws Exception {
+    Path file = temp.resolve("my.dist");
+    Files.writeString(file, "recipes = rspo\nflavour = cuda99\n");
+    athanor
+        .run("dist", file.toString())
+        .hasStatus(1)
+        .complains("no natives of flavour 'cuda99'", "flavours/cuda99");
+
+    Files.writeString(file, "recipes = rspo\nrecipe = grpo\n");
+    athanor.run("dist", file.toString()).hasStatus(2).complains("my.dist, line 2", "recipes");
+
+    Files.writeString(file, "recipes = rspo\nmodels = nope\n");
+    athanor.run("dist", file.toString()).hasStatus(1).complains("no model 'nope'");
+    assertFalse(Files.exists(athanor.folder.resolve("my.zip")));
+  }
+
+  @Test
+  void a_plugin_that_cannot_be_started_is_refused_with_the_reason() throws Exception {
+    athanor.run("new", "optimiser", "mine").hasStatus(2).complains("objective, verifier");
+    athanor.run("new", "objective", "My_Objective").hasStatus(2).complains("My_Objective");
+    athanor.run("new", "objective", "class").hasStatus(2).complains("no word of Java's");
+    Files.createDirectories(athanor.folder.resolve("mine"));
+    athanor.run("new", "objective", "mine").hasStatus(2).complains("there is mine already");
+  }
+
+  @Test
   void debug_shows_the_stack_trace() throws Exception {
     Result result = athanor.run("run", "nope", "--debug");
 
