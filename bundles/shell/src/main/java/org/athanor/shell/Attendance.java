@@ -32,9 +32,13 @@ final class Attendance {
   }
 
   /** Lets it go on and goes away. */
-  static int leave(Run run, Out out) {
+  static int leave(Run run, Out out, boolean json) {
     run.start();
-    out.line("run %s goes on in the background; run:show %s tells how", run.id(), run.id());
+    if (json) {
+      out.json(OpenRun.json(run));
+    } else {
+      out.line("run %s goes on in the background; run:show %s tells how", run.id(), run.id());
+    }
     return Guard.OK;
   }
 

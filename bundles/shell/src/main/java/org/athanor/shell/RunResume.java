@@ -43,7 +43,7 @@ public final class RunResume extends Command {
   int run(Arguments arguments, Out out) throws Exception {
     Run run = find(arguments.only("ID"));
     if (arguments.has("--background")) {
-      return Attendance.leave(run, out);
+      return Attendance.leave(run, out, arguments.has("--json"));
     }
     return new Attendance(run, out, arguments.has("--json"), "run:resume " + run.id()).stay();
   }

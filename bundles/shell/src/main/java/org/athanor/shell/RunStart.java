@@ -56,7 +56,7 @@ public final class RunStart extends Command {
     Path folder = arguments.option("--out").map(Path::of).orElseGet(() -> runs.newFolder(recipe));
     Run run = runs.open(recipe, folder);
     if (arguments.has("--background")) {
-      return Attendance.leave(run, out);
+      return Attendance.leave(run, out, arguments.has("--json"));
     }
     String goOn = out.atPrompt() ? "run:resume " + run.id() : goOn(name, settings, run);
     return new Attendance(run, out, arguments.has("--json"), goOn).stay();

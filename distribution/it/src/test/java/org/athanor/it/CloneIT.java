@@ -95,6 +95,17 @@ class CloneIT {
   }
 
   @Test
+  void a_plugin_of_ones_own_in_the_clone_is_not_a_source() throws Exception {
+    athanor.run("part:list").hasStatus(0);
+    Path own = Files.createDirectories(clone.resolve("my-objective/src/main/java"));
+    Files.writeString(own.resolve("Mine.java"), "class Mine {}");
+    Files.writeString(clone.resolve("my-objective/pom.xml"), "<project/>");
+    athanor.run("part:list").hasStatus(0);
+
+    assertEquals(1, builds());
+  }
+
+  @Test
   void a_build_that_fails_shows_its_log_and_is_tried_again() throws Exception {
     Files.writeString(clone.resolve("broken"), "");
     athanor.run("part:list").hasStatus(1).complains("no such symbol", "target/build.log");
