@@ -20,16 +20,21 @@ final class DurableFiles {
   /** Writes beside, syncs, renames. */
   static void replace(Path file, byte[] content) throws IOException {
     Path beside = file.resolveSibling("." + file.getFileName() + ".new");
+    write(beside, content);
+    move(beside, file);
+  }
+
+  /** Writes in place and syncs the content, for what counts only once something else is renamed. */
+  static void write(Path file, byte[] content) throws IOException {
     try (FileChannel out =
         FileChannel.open(
-            beside,
+            file,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
       writeFully(out, ByteBuffer.wrap(content));
       out.force(true);
     }
-    move(beside, file);
   }
 
   static void writeFully(FileChannel out, ByteBuffer bytes) throws IOException {
@@ -53,8 +58,12 @@ final class DurableFiles {
   /** Renames at once and syncs the folder, so that the new name is on the disk too. */
   static void move(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    try (FileChannel folder =
-        FileChannel.open(to.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+    syncFolder(to.toAbsolutePath().getParent());
+  }
+
+  /** Puts the names in a folder on the disk. */
+  static void syncFolder(Path path) throws IOException {
+    try (FileChannel folder = FileChannel.open(path, StandardOpenOption.READ)) {
       folder.force(true);
     }
   }

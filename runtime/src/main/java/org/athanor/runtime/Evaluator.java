@@ -102,8 +102,14 @@ final class Evaluator {
         entropy += h;
       }
     }
-    return new Outcome(
-        problem.meta().getOrDefault("level", ""), n, c, tokens, entropy, drawn.size());
+    return new Outcome(level(problem), n, c, tokens, entropy, drawn.size());
+  }
+
+  /** Tasks other than solving a problem have levels of their own: "verify countdown-4". */
+  private static String level(Problem problem) {
+    String task = problem.meta().getOrDefault("task", "solve");
+    String level = problem.meta().getOrDefault("level", "");
+    return task.equals("solve") ? level : (task + " " + level).strip();
   }
 
   private static void figures(

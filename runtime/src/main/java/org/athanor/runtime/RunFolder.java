@@ -130,17 +130,32 @@ final class RunFolder implements AutoCloseable {
         path.resolve("recipe.txt"), ("# " + recipe.name() + "\n" + recipe.text()).getBytes(UTF_8));
   }
 
-  /** Puts a finished step on record. The state that makes it final is saved after this. */
-  void record(StepResult result, boolean rollouts) throws IOException {
-    StepReport report = result.report();
+  /**
+   * Writes a step's rollouts, synced; {@link #cutAfter} takes them away again if the step does not
+   * become final.
+   *
+   * @return their SHA-256
+   */
+  String writeRollouts(StepResult result) throws IOException {
+    byte[] bytes = RolloutFile.bytes(result);
+    Path folder = Files.createDirectories(path.resolve("rollouts"));
+    DurableFiles.write(
+        folder.resolve("step-%06d.jsonl.gz".formatted(result.report().step())), bytes);
+    DurableFiles.syncFolder(folder);
+    return StateStore.sha256(bytes);
+  }
+
+  /**
+   * Puts a finished step on record. The state that makes it final gets its name after this.
+   *
+   * @param rolloutsSha256 empty if rollouts are not recorded
+   */
+  void record(StepReport report, String rolloutsSha256) throws IOException {
     Map<String, Object> journal = new LinkedHashMap<>();
     journal.put("event", "step");
     journal.put("step", report.step());
-    if (rollouts) {
-      byte[] bytes = RolloutFile.bytes(result);
-      Path folder = Files.createDirectories(path.resolve("rollouts"));
-      DurableFiles.replace(folder.resolve("step-%06d.jsonl.gz".formatted(report.step())), bytes);
-      journal.put("rolloutsSha256", StateStore.sha256(bytes));
+    if (!rolloutsSha256.isEmpty()) {
+      journal.put("rolloutsSha256", rolloutsSha256);
     }
     appendStep("metrics.jsonl", report.step(), report.metrics(), true);
     journal(journal);

@@ -51,9 +51,9 @@ final class StateStore {
   /** Where a tensor lies in the file of tensors: offset and size in elements. */
   record Tensor(String name, int[] shape, long offset, int size, String sha256) {}
 
-  /** Writes the memory as it stands. Keeps the newest {@code keep} states. */
-  void save(Memory memory, SortedMap<String, String> parts, int keep) throws IOException {
-    Path beside = folder.resolve(".new");
+  /** Writes the memory as it stands beside the states, synced; {@link #commit} makes it one. */
+  void prepare(Memory memory, SortedMap<String, String> parts) throws IOException {
+    Path beside = beside();
     DurableFiles.deleteTree(beside);
     Files.createDirectories(beside);
     List<Tensor> tensors = new ArrayList<>();
@@ -76,10 +76,15 @@ final class StateStore {
             memory.history.chosen,
             memory.history.entries,
             tensors);
-    DurableFiles.replace(beside.resolve("state.json"), Json.GSON.toJson(state).getBytes(UTF_8));
-    Path named = named(memory.step);
+    DurableFiles.write(beside.resolve("state.json"), Json.GSON.toJson(state).getBytes(UTF_8));
+    DurableFiles.syncFolder(beside);
+  }
+
+  /** Gives the prepared state of a step its name. Keeps the newest {@code keep} states. */
+  void commit(long step, int keep) throws IOException {
+    Path named = named(step);
     DurableFiles.deleteTree(named); // only there if a run was set back to before this step
-    DurableFiles.move(beside, named);
+    DurableFiles.move(beside(), named);
     List<Path> saved = saved();
     for (Path old : saved.subList(0, Math.max(0, saved.size() - keep))) {
       DurableFiles.deleteTree(old);
@@ -231,6 +236,10 @@ final class StateStore {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
+  }
+
+  private Path beside() {
+    return folder.resolve(".new");
   }
 
   private Path named(long step) {

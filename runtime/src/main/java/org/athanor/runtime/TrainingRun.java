@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import org.athanor.data.ProblemSet;
@@ -130,11 +131,7 @@ final class TrainingRun implements Run {
     long finished = System.nanoTime();
     unsaved = true;
     unrecorded = result;
-    folder.record(result, size.recordRollouts());
-    unrecorded = null;
-    if (memory.step % size.saveEvery() == 0 || done()) {
-      saveIfNeeded();
-    }
+    record(memory.step % size.saveEvery() == 0 || done());
     lastReport = result.report().withSeconds("record", (System.nanoTime() - finished) / 1e9);
     folder.recordTimings(lastReport);
     tell(new RunEvent.StepFinished(lastReport));
@@ -147,16 +144,34 @@ final class TrainingRun implements Run {
    */
   private void settle() throws IOException {
     folder.cutAfter(unrecorded == null ? memory.step : memory.step - 1);
-    if (unrecorded != null) {
-      folder.record(unrecorded, size.recordRollouts());
-      unrecorded = null;
-    }
-    saveIfNeeded();
+    record(true);
   }
 
-  private void saveIfNeeded() throws IOException {
-    if (unsaved) {
-      folder.states.save(memory, parts, size.keepStates());
+  /**
+   * Puts what is not on the disk yet there: the rollouts beside the state's tensors, as both take
+   * long; then the lines that name them; then the state's name, which makes the step final.
+   */
+  private void record(boolean save) throws IOException {
+    StepResult result = unrecorded;
+    boolean saving = save && unsaved;
+    FutureTask<String> rollouts =
+        new FutureTask<>(
+            () -> result == null || !size.recordRollouts() ? "" : folder.writeRollouts(result));
+    Thread writer = new Thread(rollouts, "rollouts-" + id());
+    writer.start();
+    try {
+      if (saving) {
+        folder.states.prepare(memory, parts);
+      }
+    } finally {
+      Threads.join(writer);
+    }
+    if (result != null) {
+      folder.record(result.report(), Threads.resultOf(rollouts));
+      unrecorded = null;
+    }
+    if (saving) {
+      folder.states.commit(memory.step, size.keepStates());
       unsaved = false;
       tell(new RunEvent.StateSaved(memory.step));
     }
@@ -274,7 +289,7 @@ final class TrainingRun implements Run {
   void begin() throws IOException {
     folder.writeRecipe(recipe);
     unsaved = true;
-    saveIfNeeded();
+    record(true);
     journal(
         "begun",
         Map.of(
