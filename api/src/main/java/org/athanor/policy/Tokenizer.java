@@ -13,6 +13,6 @@ public interface Tokenizer {
 
   int vocabularySize();
 
-  /** Id of the token that ends a completion. */
+  /** Id of the token that ends a completion; -1 if none does. */
   int endOfSequence();
 }

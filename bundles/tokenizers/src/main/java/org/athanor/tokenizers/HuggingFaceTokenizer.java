@@ -35,14 +35,14 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
    *
    * @param json content of a tokenizer.json
    * @param origin what messages call it, such as the file's path
-   * @param endOfSequence id of the token that ends a completion
+   * @param endOfSequence id of the token that ends a completion; -1 if none does
    * @param var folder for the native library; it is unpacked there once
    * @throws IllegalArgumentException if the content is no tokenizer, or has no such token
    */
   public static synchronized HuggingFaceTokenizer open(
       byte[] json, String origin, int endOfSequence, Path var) {
     int size = vocabularySize(parse(json, origin), origin);
-    if (endOfSequence < 0 || endOfSequence >= size) {
+    if (endOfSequence < -1 || endOfSequence >= size) {
       throw new IllegalArgumentException(
           origin
               + ": the end-of-sequence id must be in 0.."

@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sizes of a Llama-type decoder (Touvron et al. 2023): RMSNorm before attention and before the
- * gated MLP, rotary positions, key and value heads shared by groups of query heads.
+ * Sizes and kinds of a decoder. {@link Family#LLAMA} (Touvron et al. 2023; Qwen, Mistral and SmolLM
+ * are of its kind): RMSNorm before attention and before the gated MLP, rotary positions, key and
+ * value heads shared by groups of query heads. {@link Family#GPT2} (Radford et al. 2019): layer
+ * norm with bias, learned positions, one projection for query, key and value, an MLP with GELU.
  *
+ * @param family which of the two
  * @param vocabulary number of tokens, V
  * @param hidden width of the residual stream, d
  * @param intermediate width of the gated MLP
@@ -16,12 +19,14 @@ import java.util.List;
  * @param headDim width of one head, a multiple of 8 (so ONNX Runtime's cached attention wants it)
  * @param context most positions
  * @param normEpsilon added to the mean square in RMSNorm
- * @param ropeTheta base of the rotary frequencies
+ * @param rope rotary frequencies; unused by GPT-2
  * @param tiedEmbeddings whether the output layer is the embedding
- * @param attentionBias whether query, key and value projections have a bias
- * @param outputBias whether the attention's output projection has a bias
+ * @param bias which projections have one; GPT-2 has all
+ * @param headNorms whether each query and key head goes through an RMSNorm of its own (Qwen3)
+ * @param window positions that a layer looks back over
  */
 record Architecture(
+    Family family,
     int vocabulary,
     int hidden,
     int intermediate,
@@ -31,15 +36,80 @@ record Architecture(
     int headDim,
     int context,
     float normEpsilon,
-    double ropeTheta,
+    Rope rope,
     boolean tiedEmbeddings,
-    boolean attentionBias,
-    boolean outputBias) {
+    Bias bias,
+    boolean headNorms,
+    Window window) {
+
+  /** The kinds of blocks there are. */
+  enum Family {
+    LLAMA,
+    GPT2
+  }
+
+  /**
+   * Which projections have a bias.
+   *
+   * @param attention those of query, key and value
+   * @param output the attention's output
+   * @param mlp all of the MLP
+   */
+  record Bias(boolean attention, boolean output, boolean mlp) {
+    static final Bias NONE = new Bias(false, false, false);
+  }
+
+  /**
+   * How far a position sees.
+   *
+   * @param length positions, its own included; 0 is all before it
+   * @param from first layer with this window; those below see all
+   */
+  record Window(int length, int from) {
+    static final Window NONE = new Window(0, 0);
+
+    /** Positions that a layer sees; 0 is all. */
+    int of(int layer) {
+      return layer >= from ? length : 0;
+    }
+  }
 
   private static final int LONGEST_CONTEXT = 1 << 20;
-  static final String EMBEDDING = "model.embed_tokens.weight";
-  static final String FINAL_NORM = "model.norm.weight";
   static final String HEAD = "lm_head.weight";
+  static final String POSITIONS = "transformer.wpe.weight";
+
+  /** A plain Llama. */
+  Architecture(
+      int vocabulary,
+      int hidden,
+      int intermediate,
+      int layers,
+      int heads,
+      int kvHeads,
+      int headDim,
+      int context,
+      float normEpsilon,
+      double ropeTheta,
+      boolean tiedEmbeddings,
+      boolean attentionBias,
+      boolean outputBias) {
+    this(
+        Family.LLAMA,
+        vocabulary,
+        hidden,
+        intermediate,
+        layers,
+        heads,
+        kvHeads,
+        headDim,
+        context,
+        normEpsilon,
+        Rope.plain(ropeTheta),
+        tiedEmbeddings,
+        new Bias(attentionBias, outputBias, false),
+        false,
+        Window.NONE);
+  }
 
   Architecture {
     positive("vocabulary", vocabulary);
@@ -65,8 +135,8 @@ record Architecture(
     if (!(normEpsilon > 0)) {
       throw new IllegalArgumentException("normEpsilon must be positive, got " + normEpsilon);
     }
-    if (!(ropeTheta > 1)) {
-      throw new IllegalArgumentException("ropeTheta must be above 1, got " + ropeTheta);
+    if (family == Family.GPT2 && (kvHeads != heads || queryWidth(heads, headDim) != hidden)) {
+      throw new IllegalArgumentException("heads must divide hidden (" + hidden + "), got " + heads);
     }
   }
 
@@ -84,36 +154,99 @@ record Architecture(
   /** All weights, in the order of the parameters. */
   List<Tensor> tensors() {
     List<Tensor> tensors = new ArrayList<>();
-    tensors.add(new Tensor(EMBEDDING, vocabulary, hidden));
-    for (int layer = 0; layer < layers; layer++) {
-      tensors.add(new Tensor(name(layer, "input_layernorm.weight"), hidden));
-      projection(tensors, name(layer, "self_attn.q_proj"), queryWidth(), hidden, attentionBias);
-      projection(tensors, name(layer, "self_attn.k_proj"), keyWidth(), hidden, attentionBias);
-      projection(tensors, name(layer, "self_attn.v_proj"), keyWidth(), hidden, attentionBias);
-      projection(tensors, name(layer, "self_attn.o_proj"), hidden, queryWidth(), outputBias);
-      tensors.add(new Tensor(name(layer, "post_attention_layernorm.weight"), hidden));
-      projection(tensors, name(layer, "mlp.gate_proj"), intermediate, hidden, false);
-      projection(tensors, name(layer, "mlp.up_proj"), intermediate, hidden, false);
-      projection(tensors, name(layer, "mlp.down_proj"), hidden, intermediate, false);
+    tensors.add(new Tensor(embedding(), vocabulary, hidden));
+    if (family == Family.GPT2) {
+      tensors.add(new Tensor(POSITIONS, context, hidden));
     }
-    tensors.add(new Tensor(FINAL_NORM, hidden));
+    for (int layer = 0; layer < layers; layer++) {
+      if (family == Family.GPT2) {
+        gpt2(tensors, layer);
+      } else {
+        llama(tensors, layer);
+      }
+    }
+    norm(tensors, finalNorm());
     if (!tiedEmbeddings) {
       tensors.add(new Tensor(HEAD, vocabulary, hidden));
     }
     return tensors;
   }
 
+  private void llama(List<Tensor> tensors, int layer) {
+    norm(tensors, attentionNorm(layer));
+    boolean attention = bias.attention();
+    projection(tensors, name(layer, "self_attn.q_proj"), queryWidth(), hidden, attention);
+    projection(tensors, name(layer, "self_attn.k_proj"), keyWidth(), hidden, attention);
+    projection(tensors, name(layer, "self_attn.v_proj"), keyWidth(), hidden, attention);
+    if (headNorms) {
+      tensors.add(new Tensor(name(layer, "self_attn.q_norm.weight"), headDim));
+      tensors.add(new Tensor(name(layer, "self_attn.k_norm.weight"), headDim));
+    }
+    projection(tensors, name(layer, "self_attn.o_proj"), hidden, queryWidth(), bias.output());
+    norm(tensors, mlpNorm(layer));
+    projection(tensors, name(layer, "mlp.gate_proj"), intermediate, hidden, bias.mlp());
+    projection(tensors, name(layer, "mlp.up_proj"), intermediate, hidden, bias.mlp());
+    projection(tensors, name(layer, "mlp.down_proj"), hidden, intermediate, bias.mlp());
+  }
+
+  /** GPT-2 keeps its matrices as [in, out]. */
+  private void gpt2(List<Tensor> tensors, int layer) {
+    norm(tensors, attentionNorm(layer));
+    columns(tensors, name(layer, "attn.c_attn"), hidden, 3 * hidden);
+    columns(tensors, name(layer, "attn.c_proj"), hidden, hidden);
+    norm(tensors, mlpNorm(layer));
+    columns(tensors, name(layer, "mlp.c_fc"), hidden, intermediate);
+    columns(tensors, name(layer, "mlp.c_proj"), intermediate, hidden);
+  }
+
+  private void norm(List<Tensor> tensors, String weight) {
+    tensors.add(new Tensor(weight, hidden));
+    if (family == Family.GPT2) {
+      tensors.add(new Tensor(biasOf(weight), hidden));
+    }
+  }
+
+  private static void columns(List<Tensor> tensors, String name, int in, int out) {
+    tensors.add(new Tensor(name + ".weight", in, out));
+    tensors.add(new Tensor(name + ".bias", out));
+  }
+
   /** Name of a tensor of one layer. */
-  static String name(int layer, String suffix) {
-    return "model.layers." + layer + "." + suffix;
+  String name(int layer, String suffix) {
+    return (family == Family.GPT2 ? "transformer.h." : "model.layers.") + layer + "." + suffix;
+  }
+
+  String embedding() {
+    return family == Family.GPT2 ? "transformer.wte.weight" : "model.embed_tokens.weight";
+  }
+
+  String attentionNorm(int layer) {
+    return name(layer, family == Family.GPT2 ? "ln_1.weight" : "input_layernorm.weight");
+  }
+
+  String mlpNorm(int layer) {
+    return name(layer, family == Family.GPT2 ? "ln_2.weight" : "post_attention_layernorm.weight");
+  }
+
+  String finalNorm() {
+    return family == Family.GPT2 ? "transformer.ln_f.weight" : "model.norm.weight";
+  }
+
+  /** Name of the bias that goes with a weight. */
+  static String biasOf(String weight) {
+    return weight.substring(0, weight.length() - "weight".length()) + "bias";
   }
 
   /** Name of the output layer's weight. */
   String head() {
-    return tiedEmbeddings ? EMBEDDING : HEAD;
+    return tiedEmbeddings ? embedding() : HEAD;
   }
 
   int queryWidth() {
+    return queryWidth(heads, headDim);
+  }
+
+  private static int queryWidth(int heads, int headDim) {
     return heads * headDim;
   }
 
@@ -121,15 +254,12 @@ record Architecture(
     return kvHeads * headDim;
   }
 
-  /**
-   * Cosines, or sines, of the rotary angles: [context][headDim / 2], position ·
-   * theta^(-2i/headDim).
-   */
+  /** Cosines, or sines, of the rotary angles: [context][headDim / 2], position · frequency. */
   float[] rotary(boolean sine) {
     int half = headDim / 2;
     float[] table = new float[context * half];
     for (int i = 0; i < half; i++) {
-      double frequency = StrictMath.pow(ropeTheta, -2.0 * i / headDim);
+      double frequency = rope.frequency(i, headDim);
       for (int position = 0; position < context; position++) {
         double angle = position * frequency;
         table[position * half + i] = (float) (sine ? StrictMath.sin(angle) : StrictMath.cos(angle));

@@ -5,6 +5,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A config.json, as transformers writes it. What would change the numbers and is not built here is
@@ -12,6 +15,13 @@ import java.nio.charset.StandardCharsets;
  */
 record Config(JsonObject json, String origin) {
   private static final String LLAMA = "LlamaForCausalLM";
+  private static final String MISTRAL = "MistralForCausalLM";
+  private static final String QWEN2 = "Qwen2ForCausalLM";
+  private static final String QWEN3 = "Qwen3ForCausalLM";
+  private static final String GPT2 = "GPT2LMHeadModel";
+  private static final List<String> BUILT = List.of(LLAMA, MISTRAL, QWEN2, QWEN3, GPT2);
+  private static final Map<String, String> OF_TYPE =
+      Map.of("llama", LLAMA, "mistral", MISTRAL, "qwen2", QWEN2, "qwen3", QWEN3, "gpt2", GPT2);
 
   static Config parse(byte[] content, String origin) {
     try {
@@ -38,51 +48,149 @@ record Config(JsonObject json, String origin) {
     json.addProperty("head_dim", a.headDim());
     json.addProperty("max_position_embeddings", a.context());
     json.addProperty("rms_norm_eps", a.normEpsilon());
-    json.addProperty("rope_theta", a.ropeTheta());
+    json.addProperty("rope_theta", a.rope().theta());
     json.addProperty("hidden_act", "silu");
-    json.addProperty("attention_bias", a.attentionBias());
-    json.addProperty("mlp_bias", false);
+    json.addProperty("attention_bias", a.bias().attention());
+    json.addProperty("mlp_bias", a.bias().mlp());
     json.addProperty("tie_word_embeddings", a.tiedEmbeddings());
     json.addProperty("eos_token_id", endOfSequence);
     json.addProperty("torch_dtype", "float32");
     return new Config(json, "config.json");
   }
 
+  /**
+   * Sizes and kinds, with the defaults of transformers for what the file leaves out.
+   *
+   * @throws IllegalArgumentException if it asks for what is not built here; the message says which
+   */
   Architecture architecture() {
-    refuseUnknown();
-    int hidden = integer("hidden_size", 0);
-    int heads = integer("num_attention_heads", 0);
-    boolean bias = bool("attention_bias", false);
+    String kind = kind();
+    refuseWhatNoneHas();
     try {
-      return new Architecture(
-          integer("vocab_size", 0),
-          hidden,
-          integer("intermediate_size", 0),
-          integer("num_hidden_layers", 0),
-          heads,
-          integer("num_key_value_heads", heads),
-          integer("head_dim", heads == 0 ? 0 : hidden / heads),
-          integer("max_position_embeddings", 2048),
-          (float) number(json, "rms_norm_eps", 1e-6),
-          ropeTheta(),
-          bool("tie_word_embeddings", false),
-          bias,
-          bias);
+      return kind.equals(GPT2) ? gpt2() : llama(kind);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(origin + ": " + e.getMessage(), e);
+      throw e.getMessage().startsWith(origin)
+          ? e
+          : new IllegalArgumentException(origin + ": " + e.getMessage(), e);
     }
   }
 
-  /** Id of the token that ends a completion. */
-  int endOfSequence() {
-    JsonElement id = json.get("eos_token_id");
-    if (id != null && id.isJsonArray() && id.getAsJsonArray().size() == 1) {
-      id = id.getAsJsonArray().get(0);
+  private Architecture llama(String kind) {
+    refuseUnless(text("hidden_act", "silu").equals("silu"), "hidden_act", "must be \"silu\"");
+    refuseUnless(integer("pretraining_tp", 1) == 1, "pretraining_tp", "must be 1");
+    refuseUnless(
+        number(json, "partial_rotary_factor", 1) == 1, "partial_rotary_factor", "must be 1");
+    boolean qwen = kind.equals(QWEN2) || kind.equals(QWEN3);
+    int hidden = integer("hidden_size", 0);
+    int heads = integer("num_attention_heads", 0);
+    int layers = integer("num_hidden_layers", 0);
+    int headDim = heads == 0 ? 0 : hidden / heads;
+    boolean attention = !kind.equals(MISTRAL) && bool("attention_bias", false);
+    return new Architecture(
+        Architecture.Family.LLAMA,
+        integer("vocab_size", 0),
+        hidden,
+        integer("intermediate_size", 0),
+        layers,
+        heads,
+        integer("num_key_value_heads", kind.equals(MISTRAL) ? 8 : qwen ? 32 : heads),
+        integer("head_dim", kind.equals(QWEN3) ? 128 : headDim),
+        integer("max_position_embeddings", kind.equals(LLAMA) ? 2048 : qwen ? 32768 : 131072),
+        (float) number(json, "rms_norm_eps", 1e-6),
+        rope(),
+        bool("tie_word_embeddings", false),
+        kind.equals(QWEN2)
+            ? new Architecture.Bias(true, false, false)
+            : new Architecture.Bias(
+                attention, attention, kind.equals(LLAMA) && bool("mlp_bias", false)),
+        kind.equals(QWEN3),
+        window(kind, layers));
+  }
+
+  private Architecture gpt2() {
+    String activation = text("activation_function", "gelu_new");
+    refuseUnless(
+        activation.equals("gelu_new") || activation.equals("gelu_pytorch_tanh"),
+        "activation_function",
+        "must be \"gelu_new\" or \"gelu_pytorch_tanh\"");
+    refuseUnless(bool("scale_attn_weights", true), "scale_attn_weights", "must be true");
+    String inverse = "scale_attn_by_inverse_layer_idx";
+    refuseUnless(!bool(inverse, false), inverse, "must be false");
+    int hidden = integer("n_embd", 768);
+    int heads = integer("n_head", 12);
+    return new Architecture(
+        Architecture.Family.GPT2,
+        integer("vocab_size", 50257),
+        hidden,
+        integer("n_inner", 4 * hidden),
+        integer("n_layer", 12),
+        heads,
+        heads,
+        heads == 0 ? 0 : hidden / heads,
+        integer("n_positions", 1024),
+        (float) number(json, "layer_norm_epsilon", 1e-5),
+        Rope.plain(10000),
+        bool("tie_word_embeddings", true),
+        new Architecture.Bias(true, true, true),
+        false,
+        Architecture.Window.NONE);
+  }
+
+  /** Mistral has a window on every layer, Qwen on the upper ones where it is switched on. */
+  private Architecture.Window window(String kind, int layers) {
+    if (kind.equals(LLAMA)) {
+      refuseUnless(!present("sliding_window"), "sliding_window", "must be absent");
+      return Architecture.Window.NONE;
     }
-    if (id == null || !id.isJsonPrimitive()) {
-      throw bad("eos_token_id", id, "must be one token id");
+    boolean off = kind.equals(MISTRAL) ? absentOrNull() : !bool("use_sliding_window", false);
+    if (off) {
+      return Architecture.Window.NONE;
     }
-    return id.getAsInt();
+    int from = kind.equals(MISTRAL) ? 0 : integer("max_window_layers", 28);
+    if (present("layer_types")) {
+      from = firstWindowed();
+    }
+    int length = integer("sliding_window", 4096);
+    refuseUnless(length > 0, "sliding_window", "must be at least 1");
+    return new Architecture.Window(length, Math.min(from, layers));
+  }
+
+  /** Mistral's default is a window of 4096, so only an explicit null takes it away. */
+  private boolean absentOrNull() {
+    return json.has("sliding_window") && json.get("sliding_window").isJsonNull();
+  }
+
+  private int firstWindowed() {
+    List<String> types = new ArrayList<>();
+    json.getAsJsonArray("layer_types").forEach(type -> types.add(type.getAsString()));
+    int first = types.indexOf("sliding_attention");
+    first = first < 0 ? types.size() : first;
+    boolean plain =
+        types.subList(0, first).stream().allMatch("full_attention"::equals)
+            && types.subList(first, types.size()).stream().allMatch("sliding_attention"::equals);
+    refuseUnless(plain, "layer_types", "must be full_attention below sliding_attention");
+    return first;
+  }
+
+  /** Ids of the tokens that end a completion; empty if nothing does. */
+  int[] endsOfSequence() {
+    return ids(json, "eos_token_id", origin);
+  }
+
+  /** A token id, or a list of them, or none. */
+  static int[] ids(JsonObject json, String key, String origin) {
+    JsonElement id = json.get(key);
+    if (id == null || id.isJsonNull()) {
+      return new int[0];
+    }
+    try {
+      return id.isJsonArray()
+          ? id.getAsJsonArray().asList().stream().mapToInt(JsonElement::getAsInt).toArray()
+          : new int[] {id.getAsInt()};
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          origin + ": " + key + " must be a token id or a list of them, got " + id, e);
+    }
   }
 
   /** The same model with weights as they are written here. */
@@ -94,38 +202,50 @@ record Config(JsonObject json, String origin) {
     return (gson.toJson(written) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  private void refuseUnknown() {
-    JsonElement architectures = json.get("architectures");
-    if (architectures == null
-        || !architectures.isJsonArray()
-        || architectures.getAsJsonArray().size() != 1
-        || !architectures.getAsJsonArray().get(0).getAsString().equals(LLAMA)) {
-      throw bad("architectures", architectures, "must be [\"" + LLAMA + "\"]");
+  /** The name in "architectures", or that of the model type where there is none. */
+  private String kind() {
+    JsonElement found = json.get("architectures");
+    String name = null;
+    if (found != null && found.isJsonArray() && found.getAsJsonArray().size() == 1) {
+      name = found.getAsJsonArray().get(0).getAsString();
+    } else if (!present("architectures") && present("model_type")) {
+      name = OF_TYPE.get(json.get("model_type").getAsString());
+      found = json.get("model_type");
     }
-    String activation = present("hidden_act") ? json.get("hidden_act").getAsString() : "silu";
-    if (!activation.equals("silu")) {
-      throw bad("hidden_act", json.get("hidden_act"), "must be \"silu\"");
+    if (name == null || !BUILT.contains(name)) {
+      throw bad("architectures", found, "must be one of " + BUILT);
     }
-    refuseUnless(!bool("mlp_bias", false), "mlp_bias", "must be false");
-    refuseUnless(integer("pretraining_tp", 1) == 1, "pretraining_tp", "must be 1");
+    return name;
+  }
+
+  private void refuseWhatNoneHas() {
     refuseUnless(!present("quantization_config"), "quantization_config", "must be absent");
-    refuseUnless(!present("sliding_window"), "sliding_window", "must be absent");
-    refuseUnless(plainRope("rope_scaling"), "rope_scaling", "must be null or of type default");
-    refuseUnless(plainRope("rope_parameters"), "rope_parameters", "must be of type default");
+    refuseUnless(!present("adapter_config"), "adapter_config", "must be absent");
   }
 
-  private boolean plainRope(String key) {
-    if (!present(key)) {
-      return true;
-    }
-    JsonObject rope = json.getAsJsonObject(key);
-    JsonElement type = rope.has("rope_type") ? rope.get("rope_type") : rope.get("type");
-    return type == null || type.getAsString().equals("default");
+  private Rope rope() {
+    String key = present("rope_parameters") ? "rope_parameters" : "rope_scaling";
+    JsonObject scaling = present(key) ? json.getAsJsonObject(key) : new JsonObject();
+    double theta = number(scaling, "rope_theta", number(json, "rope_theta", 10000));
+    JsonElement type = scaling.has("rope_type") ? scaling.get("rope_type") : scaling.get("type");
+    double factor = number(scaling, "factor", Double.NaN);
+    return switch (type == null || type.isJsonNull() ? "default" : type.getAsString()) {
+      case "default" -> Rope.plain(theta);
+      case "linear" -> Rope.linear(theta, factor);
+      case "llama3" ->
+          new Rope(
+              theta,
+              Rope.Scaling.LLAMA3,
+              factor,
+              number(scaling, "low_freq_factor", Double.NaN),
+              number(scaling, "high_freq_factor", Double.NaN),
+              number(scaling, "original_max_position_embeddings", Double.NaN));
+      default -> throw bad(key, scaling, "must be of type default, linear or llama3");
+    };
   }
 
-  private double ropeTheta() {
-    JsonObject within = present("rope_parameters") ? json.getAsJsonObject("rope_parameters") : json;
-    return number(within, "rope_theta", number(json, "rope_theta", 10000));
+  private String text(String key, String absent) {
+    return present(key) ? json.get(key).getAsString() : absent;
   }
 
   private boolean present(String key) {

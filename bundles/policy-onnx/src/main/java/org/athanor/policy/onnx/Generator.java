@@ -37,10 +37,19 @@ final class Generator implements AutoCloseable {
       int count,
       SamplingParams params,
       Rng rng,
-      int endOfSequence,
+      int[] endsOfSequence,
       long version) {
     int rows() {
       return prompts.size() * count;
+    }
+
+    boolean ends(int token) {
+      for (int end : endsOfSequence) {
+        if (token == end) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
@@ -143,7 +152,7 @@ final class Generator implements AutoCloseable {
   private void close(List<Row> open, Request request, Trajectory[] drawn) {
     for (int slot = 0; slot < open.size(); ) {
       Row row = open.get(slot);
-      boolean ended = row.last() == request.endOfSequence();
+      boolean ended = request.ends(row.last());
       if (!ended && row.length < row.tokens.length) {
         slot++;
         continue;

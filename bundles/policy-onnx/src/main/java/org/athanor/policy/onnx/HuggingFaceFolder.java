@@ -5,10 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import org.athanor.policy.Tokenizer;
 import org.athanor.tokenizers.HuggingFaceTokenizer;
 
 /**
@@ -17,44 +16,76 @@ import org.athanor.tokenizers.HuggingFaceTokenizer;
  */
 final class HuggingFaceFolder implements AutoCloseable {
   static final String CONFIG = "config.json";
-  static final String WEIGHTS = "model.safetensors";
+  static final String WEIGHTS = Checkpoint.SINGLE;
   static final String TOKENIZER = "tokenizer.json";
   static final String TOKENIZER_CONFIG = "tokenizer_config.json";
+  static final String GENERATION_CONFIG = "generation_config.json";
   private static final String[] HANDED_ON = {
-    TOKENIZER,
-    TOKENIZER_CONFIG,
-    "special_tokens_map.json",
-    "generation_config.json",
-    "chat_template.jinja"
+    TOKENIZER, TOKENIZER_CONFIG, "special_tokens_map.json", GENERATION_CONFIG, "chat_template.jinja"
   };
+
+  private static final String SENTENCEPIECE = "tokenizer.model";
 
   private final Config config;
   private final Architecture architecture;
-  private final HuggingFaceTokenizer tokenizer;
+  private final Tokenizer tokenizer;
+  private final int[] endsOfSequence;
   private final Map<String, byte[]> files;
+  private final Checkpoint checkpoint;
+
+  /** A folder without weights of its own. */
+  HuggingFaceFolder(Config config, Map<String, byte[]> files, String origin, Path var) {
+    this(config, files, origin, null, var);
+  }
 
   /**
-   * @param files by name, tokenizer.json among them
+   * @param files by name
+   * @param checkpoint null if there is none
    * @throws IllegalArgumentException if config and tokenizer do not fit each other
    */
-  HuggingFaceFolder(Config config, Map<String, byte[]> files, String origin, Path var) {
+  private HuggingFaceFolder(
+      Config config, Map<String, byte[]> files, String origin, Checkpoint checkpoint, Path var) {
     this.config = config;
     this.architecture = config.architecture();
     this.files = files;
-    this.tokenizer =
-        HuggingFaceTokenizer.open(files.get(TOKENIZER), origin, config.endOfSequence(), var);
+    this.checkpoint = checkpoint;
+    int[] generation = ends(files, origin);
+    this.endsOfSequence = generation.length > 0 ? generation : config.endsOfSequence();
+    this.tokenizer = tokenizer(origin, var);
     if (tokenizer.vocabularySize() > architecture.vocabulary()) {
       int size = tokenizer.vocabularySize();
-      tokenizer.close();
+      close();
       throw new IllegalArgumentException(
-          origin
-              + " has "
-              + size
-              + " tokens, "
-              + config.origin()
-              + " says vocab_size "
-              + architecture.vocabulary());
+          "%s has %d tokens, %s says vocab_size %d: tensor '%s' has no row for the last of them"
+              .formatted(
+                  origin,
+                  size,
+                  config.origin(),
+                  architecture.vocabulary(),
+                  architecture.embedding()));
     }
+  }
+
+  private static int[] ends(Map<String, byte[]> files, String origin) {
+    byte[] content = files.get(GENERATION_CONFIG);
+    String name = Path.of(origin).resolveSibling(GENERATION_CONFIG).toString();
+    return content == null
+        ? new int[0]
+        : Config.ids(Config.parse(content, name).json(), "eos_token_id", name);
+  }
+
+  private Tokenizer tokenizer(String origin, Path var) {
+    int end = endsOfSequence.length == 0 ? -1 : endsOfSequence[0];
+    if (!files.containsKey(TOKENIZER) && files.containsKey(TOKENIZER_CONFIG)) {
+      Characters.tokenizer(files.get(TOKENIZER_CONFIG))
+          .ifPresent(made -> files.put(TOKENIZER, made));
+    }
+    byte[] json = files.get(TOKENIZER);
+    if (json == null) {
+      String folder = "" + Path.of(origin).getParent();
+      return new NumberTokenizer(folder, architecture.vocabulary(), end);
+    }
+    return HuggingFaceTokenizer.open(json, origin, end, var);
   }
 
   /**
@@ -66,41 +97,47 @@ final class HuggingFaceFolder implements AutoCloseable {
     if (!Files.isDirectory(folder)) {
       throw new IllegalArgumentException(folder.toAbsolutePath() + " is not a folder");
     }
-    if (!Files.exists(folder.resolve(WEIGHTS))
-        && Files.exists(folder.resolve(WEIGHTS + ".index.json"))) {
-      throw new IllegalArgumentException(
-          folder + " has its weights in several files; save them as one " + WEIGHTS);
-    }
-    for (String name : new String[] {CONFIG, WEIGHTS, TOKENIZER}) {
-      if (!Files.isRegularFile(folder.resolve(name))) {
-        throw new IllegalArgumentException(
-            folder
-                + " has no "
-                + name
-                + "; a policy folder has "
-                + CONFIG
-                + ", "
-                + WEIGHTS
-                + " and "
-                + TOKENIZER);
-      }
+    if (!Files.isRegularFile(folder.resolve(CONFIG))) {
+      throw lacks(folder, CONFIG);
     }
     Config config = Config.parse(read(folder.resolve(CONFIG)), folder.resolve(CONFIG).toString());
+    config.architecture();
+    if (!Checkpoint.in(folder)) {
+      throw lacks(folder, WEIGHTS);
+    }
     Map<String, byte[]> files = new TreeMap<>();
     for (String name : HANDED_ON) {
       if (Files.isRegularFile(folder.resolve(name))) {
         files.put(name, read(folder.resolve(name)));
       }
     }
-    return new HuggingFaceFolder(config, files, folder.resolve(TOKENIZER).toString(), var);
+    if (!files.containsKey(TOKENIZER) && Files.exists(folder.resolve(SENTENCEPIECE))) {
+      throw new IllegalArgumentException(
+          "%s has %s but no %s: save it with transformers' fast tokenizer"
+              .formatted(folder, SENTENCEPIECE, TOKENIZER));
+    }
+    Checkpoint checkpoint = new Checkpoint(folder);
+    String origin = folder.resolve(TOKENIZER).toString();
+    return new HuggingFaceFolder(config, files, origin, checkpoint, var);
+  }
+
+  private static IllegalArgumentException lacks(Path folder, String name) {
+    return new IllegalArgumentException(
+        "%s has no %s; a policy folder has %s, %s (or %s and its shards) and %s"
+            .formatted(folder, name, CONFIG, WEIGHTS, Checkpoint.INDEX, TOKENIZER));
   }
 
   Architecture architecture() {
     return architecture;
   }
 
-  HuggingFaceTokenizer tokenizer() {
+  Tokenizer tokenizer() {
     return tokenizer;
+  }
+
+  /** Ids of the tokens that end a completion; may be empty. */
+  int[] endsOfSequence() {
+    return endsOfSequence;
   }
 
   /**
@@ -109,30 +146,13 @@ final class HuggingFaceFolder implements AutoCloseable {
    * @throws IllegalArgumentException if a tensor is missing, left over, of another shape or not
    *     finite
    */
-  Weights load(Path file, OrtEnvironment environment) {
-    Safetensors tensors = new Safetensors(file);
-    Set<String> known = new HashSet<>();
-    for (Architecture.Tensor tensor : architecture.tensors()) {
-      tensors.check(tensor);
-      known.add(tensor.name());
-    }
-    for (String name : tensors.names()) {
-      if (!known.contains(name) && !harmless(name)) {
-        throw new IllegalArgumentException(
-            file + " has tensor '" + name + "', for which " + config.origin() + " has no place");
-      }
-    }
+  Weights load(OrtEnvironment environment) {
+    checkpoint.check(architecture, config.origin());
     Weights weights = new Weights(architecture, environment);
     for (Architecture.Tensor tensor : architecture.tensors()) {
-      tensors.read(tensor, weights.view(tensor.name()));
+      checkpoint.read(tensor, weights.view(tensor.name()));
     }
     return weights;
-  }
-
-  /** Tables that old checkpoints carry, and a copy of a tied embedding. */
-  private boolean harmless(String name) {
-    return name.endsWith(".rotary_emb.inv_freq")
-        || (name.equals(Architecture.HEAD) && architecture.tiedEmbeddings());
   }
 
   void save(Path folder, Weights weights) {
@@ -158,6 +178,8 @@ final class HuggingFaceFolder implements AutoCloseable {
 
   @Override
   public void close() {
-    tokenizer.close();
+    if (tokenizer instanceof HuggingFaceTokenizer opened) {
+      opened.close();
+    }
   }
 }

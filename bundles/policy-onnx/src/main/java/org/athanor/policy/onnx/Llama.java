@@ -1,6 +1,5 @@
 package org.athanor.policy.onnx;
 
-import static org.athanor.policy.onnx.Architecture.name;
 import static org.athanor.policy.onnx.Graph.FLOAT;
 import static org.athanor.policy.onnx.Graph.INT32;
 import static org.athanor.policy.onnx.Graph.INT64;
@@ -10,13 +9,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Writes the graphs of a Llama-type decoder. Scoring, training and decoding share every block, so
- * that what is sampled is what is trained.
+ * Writes the graphs of a decoder: of Llama's kind here, what GPT-2 has otherwise in {@link Gpt2}.
+ * Scoring, training and decoding share every block, so that what is sampled is what is trained.
  *
  * <p>Weights are inputs, by their own names. Shapes in comments: B sequences of S positions, N =
  * B·S positions in all, M of them chosen, d hidden, H heads in K groups of G, h width of a head.
  */
-final class Llama {
+class Llama {
   static final String TOKENS = "tokens"; // [B, S] int64
   static final String ROWS = "rows"; // [M] int64, flat positions whose next token was chosen
   static final String TARGETS = "targets"; // [M, 1] int64, those tokens
@@ -42,6 +41,8 @@ final class Llama {
   /** What the backward pass needs of one block. */
   static final class Tape {
     Norm attentionNorm;
+    Norm queryNorm; // [N·H, h], where heads have norms
+    Norm keyNorm; // [N·H / G, h]
     String query; // [B, K, G·S, h], rotated
     String key; // [B, K, S, h], rotated
     String value; // [B, K, S, h]
@@ -53,13 +54,28 @@ final class Llama {
     String silu; // gate · sigmoid
     String up;
     String gated; // silu · up
+    String tanh; // within GPT-2's activation
   }
 
-  /** An RMSNorm that was run: its input, its output and 1 / root mean square [N, 1]. */
-  record Norm(String x, String y, String inverse, String weight) {}
+  /**
+   * A norm that was run.
+   *
+   * @param mean [N, 1], of a layer norm; null for RMSNorm
+   * @param inverse 1 / root mean square, or 1 / deviation [N, 1]
+   */
+  record Norm(String x, String y, String mean, String inverse, String weight, int width) {}
+
+  /** Query, key and value before rotation, [N, width] each. */
+  record Projected(String query, String key, String value) {}
 
   /** Log-probabilities of all tokens at the chosen positions. */
   record Scores(Norm norm, String logProbs, String chosen, String probs, String entropy) {}
+
+  static Llama of(Architecture architecture, String graph) {
+    return architecture.family() == Architecture.Family.GPT2
+        ? new Gpt2(architecture, graph)
+        : new Llama(architecture, graph);
+  }
 
   Llama(Architecture architecture, String graph) {
     this.a = architecture;
@@ -68,7 +84,7 @@ final class Llama {
 
   /** tokens, rows, targets, inverseTemperature → logProb, entropy. */
   static byte[] scoreGraph(Architecture architecture) {
-    Llama llama = new Llama(architecture, "score");
+    Llama llama = of(architecture, "score");
     Scores scores = llama.scores(llama.blocks(null));
     llama.g.output(llama.g.op("Reshape", scores.chosen(), llama.g.ints(-1)), LOG_PROB, FLOAT, "M");
     llama.g.output(llama.g.op("Reshape", scores.entropy(), llama.g.ints(-1)), ENTROPY, FLOAT, "M");
@@ -77,14 +93,14 @@ final class Llama {
 
   /** tokens, lengths, total, past keys and values → present ones. */
   static byte[] prefillGraph(Architecture architecture) {
-    Llama llama = new Llama(architecture, "prefill");
+    Llama llama = of(architecture, "prefill");
     llama.decode(llama.g.ints(0));
     return llama.g.toBytes();
   }
 
   /** Like prefill for one more position, with uniform → chosen, logProb. */
   static byte[] stepGraph(Architecture architecture) {
-    Llama llama = new Llama(architecture, "step");
+    Llama llama = of(architecture, "step");
     String position = llama.g.node("Cast", llama.input(LENGTHS, INT32, "B")).set("to", INT64).out();
     llama.sample(llama.decode(llama.g.op("Unsqueeze", position, llama.g.ints(1))));
     return llama.g.toBytes();
@@ -115,17 +131,29 @@ final class Llama {
   /** Embedding and all blocks: [N, d]. Fills the tape, one entry a layer, where one is given. */
   String blocks(Tape[] tape) {
     input(TOKENS, INT64, "B", "S");
-    String x = embedding();
-    String mask = causalMask();
+    String x = embedded(g.ints(0));
+    String whole = null;
+    String windowed = null;
     for (int layer = 0; layer < a.layers(); layer++) {
       Tape t = tape == null ? new Tape() : tape[layer];
-      x = residual(layer, x, attention(layer, x, mask, t), t);
+      int window = a.window().of(layer);
+      if (window == 0 && whole == null) {
+        whole = causalMask(0);
+      } else if (window > 0 && windowed == null) {
+        windowed = causalMask(window);
+      }
+      x = residual(layer, x, attention(layer, x, window == 0 ? whole : windowed, t), t);
     }
     return x;
   }
 
-  private String embedding() {
-    String table = weight(Architecture.EMBEDDING, a.vocabulary(), a.hidden());
+  /**
+   * The stream before the first block: [N, d].
+   *
+   * @param positions of the tokens: [B, S], or [1] for those from there on
+   */
+  String embedded(String positions) {
+    String table = weight(a.embedding(), a.vocabulary(), a.hidden());
     return g.op("Gather", table, flatTokens());
   }
 
@@ -133,23 +161,32 @@ final class Llama {
     return g.op("Reshape", TOKENS, g.ints(-1));
   }
 
-  /** [S, S]: 0 where a position may look, else a number so low that softmax gives 0. */
-  private String causalMask() {
+  /** [0 .. S-1]. */
+  String range() {
     String length = g.op("Gather", g.op("Shape", TOKENS), g.integer(1));
-    String position = g.op("Range", g.integer(0), length, g.integer(1));
+    return g.op("Range", g.integer(0), length, g.integer(1));
+  }
+
+  /** [S, S]: 0 where a position may look, else a number so low that softmax gives 0. */
+  private String causalMask(int window) {
+    String position = range();
     String seen = g.op("Unsqueeze", position, g.ints(0));
     String looking = g.op("Unsqueeze", position, g.ints(1));
-    return g.op(
-        "Where", g.op("LessOrEqual", seen, looking), g.number(0), g.number(-Float.MAX_VALUE));
+    String may = g.op("LessOrEqual", seen, looking);
+    if (window > 0) {
+      String near = g.op("Less", looking, g.op("Add", seen, g.integer(window)));
+      may = g.op("And", may, near);
+    }
+    return g.op("Where", may, g.number(0), g.number(-Float.MAX_VALUE));
   }
 
   /** Attention over the whole sequences: [N, H·h], before the output projection. */
   private String attention(int layer, String x, String mask, Tape t) {
-    t.attentionNorm = norm(x, name(layer, "input_layernorm.weight"));
-    String y = t.attentionNorm.y();
-    t.query = grouped(rotated(sequences(query(layer, y)), SINE, g.ints(0)), a.heads());
-    t.key = heads(rotated(sequences(key(layer, y)), SINE, g.ints(0)), a.kvHeads());
-    t.value = heads(value(layer, y), a.kvHeads());
+    t.attentionNorm = norm(x, a.attentionNorm(layer));
+    Projected p = projected(layer, t.attentionNorm.y(), t);
+    t.query = grouped(placed(p.query(), g.ints(0)), a.heads());
+    t.key = heads(placed(p.key(), g.ints(0)), a.kvHeads());
+    t.value = heads(p.value(), a.kvHeads());
     String scores =
         g.node("FusedMatMul", t.query, t.key)
             .microsoft()
@@ -164,42 +201,63 @@ final class Llama {
     return t.attended;
   }
 
+  /** Query or key [N, width] with its positions: [B, S, width]. */
+  String placed(String x, String positions) {
+    return rotated(sequences(x), SINE, positions);
+  }
+
+  Projected projected(int layer, String y, Tape t) {
+    String query = projection(y, name(layer, "self_attn.q_proj"), a.queryWidth());
+    String key = projection(y, name(layer, "self_attn.k_proj"), a.keyWidth());
+    if (a.headNorms()) {
+      t.queryNorm = headNorm(query, name(layer, "self_attn.q_norm.weight"));
+      t.keyNorm = headNorm(key, name(layer, "self_attn.k_norm.weight"));
+      query = g.op("Reshape", t.queryNorm.y(), g.ints(-1, a.queryWidth()));
+      key = g.op("Reshape", t.keyNorm.y(), g.ints(-1, a.keyWidth()));
+    }
+    return new Projected(query, key, projection(y, name(layer, "self_attn.v_proj"), a.keyWidth()));
+  }
+
+  private Norm headNorm(String x, String name) {
+    return rmsNorm(g.op("Reshape", x, g.ints(-1, a.headDim())), name, a.headDim());
+  }
+
   /** Adds attention and MLP to the stream. */
-  private String residual(int layer, String x, String attended, Tape t) {
+  String residual(int layer, String x, String attended, Tape t) {
     String o = name(layer, "self_attn.o_proj");
     String y = linear(attended, o + ".weight", a.hidden(), a.queryWidth(), x);
-    if (a.outputBias()) {
-      y = g.op("Add", y, weight(o + ".bias", a.hidden()));
-    }
-    return mlp(layer, y, t);
+    return mlp(layer, biased(y, o, a.bias().output()), t);
   }
 
   private String mlp(int layer, String x, Tape t) {
-    t.mlpNorm = norm(x, name(layer, "post_attention_layernorm.weight"));
+    t.mlpNorm = norm(x, a.mlpNorm(layer));
     int f = a.intermediate();
     String y = t.mlpNorm.y();
-    String gate = linear(y, name(layer, "mlp.gate_proj.weight"), f, a.hidden(), null);
-    t.up = linear(y, name(layer, "mlp.up_proj.weight"), f, a.hidden(), null);
+    String gate = linear(y, layer, "mlp.gate_proj", f);
+    t.up = linear(y, layer, "mlp.up_proj", f);
     t.sigmoid = g.op("Sigmoid", gate);
     t.silu = g.op("Mul", gate, t.sigmoid);
     t.gated = g.op("Mul", t.silu, t.up);
-    return linear(t.gated, name(layer, "mlp.down_proj.weight"), a.hidden(), f, x);
+    String down = name(layer, "mlp.down_proj");
+    return biased(linear(t.gated, down + ".weight", a.hidden(), f, x), down, a.bias().mlp());
   }
 
-  private String query(int layer, String y) {
-    return projection(y, name(layer, "self_attn.q_proj"), a.queryWidth());
+  private String linear(String x, int layer, String suffix, int out) {
+    String name = name(layer, suffix);
+    String bias = a.bias().mlp() ? weight(name + ".bias", out) : null;
+    return linear(x, name + ".weight", out, a.hidden(), bias);
   }
 
-  private String key(int layer, String y) {
-    return projection(y, name(layer, "self_attn.k_proj"), a.keyWidth());
+  private String biased(String y, String name, boolean bias) {
+    return bias ? g.op("Add", y, weight(name + ".bias", a.hidden())) : y;
   }
 
-  private String value(int layer, String y) {
-    return projection(y, name(layer, "self_attn.v_proj"), a.keyWidth());
+  private String name(int layer, String suffix) {
+    return a.name(layer, suffix);
   }
 
   private String projection(String x, String name, int out) {
-    String bias = a.attentionBias() ? weight(name + ".bias", out) : null;
+    String bias = a.bias().attention() ? weight(name + ".bias", out) : null;
     return linear(x, name + ".weight", out, a.hidden(), bias);
   }
 
@@ -210,14 +268,18 @@ final class Llama {
     return node.set("transB", 1).out();
   }
 
-  private Norm norm(String x, String name) {
-    String weight = weight(name, a.hidden());
+  Norm norm(String x, String name) {
+    return rmsNorm(x, name, a.hidden());
+  }
+
+  private Norm rmsNorm(String x, String name, int width) {
+    String weight = weight(name, width);
     String[] out =
         g.node("SimplifiedLayerNormalization", x, weight)
             .set("axis", -1)
             .set("epsilon", a.normEpsilon())
             .outs(2);
-    return new Norm(x, out[0], out[1], weight);
+    return new Norm(x, out[0], null, out[1], weight, width);
   }
 
   /**
@@ -234,7 +296,7 @@ final class Llama {
   }
 
   /** [N, width] → [B, S, width]. */
-  private String sequences(String x) {
+  String sequences(String x) {
     String shape = g.node("Concat", g.op("Shape", TOKENS), g.ints(-1)).set("axis", 0).out();
     return g.op("Reshape", x, shape);
   }
@@ -271,7 +333,7 @@ final class Llama {
   Scores scores(String x) {
     String rows = input(ROWS, INT64, "M");
     String targets = input(TARGETS, INT64, "M", 1);
-    Norm norm = norm(g.op("Gather", x, rows), Architecture.FINAL_NORM);
+    Norm norm = norm(g.op("Gather", x, rows), a.finalNorm());
     String logProbs = logProbs(norm.y());
     String chosen = g.node("GatherElements", logProbs, targets).set("axis", 1).out();
     String probs = g.op("Exp", logProbs);
@@ -294,7 +356,7 @@ final class Llama {
    */
   private String decode(String positions) {
     input(TOKENS, INT64, "B", "S");
-    String x = embedding();
+    String x = embedded(positions);
     for (int layer = 0; layer < a.layers(); layer++) {
       x = residual(layer, x, cachedAttention(layer, x, positions), new Tape());
     }
@@ -302,13 +364,13 @@ final class Llama {
   }
 
   private String cachedAttention(int layer, String x, String positions) {
-    String y = norm(x, name(layer, "input_layernorm.weight")).y();
-    String[] out =
+    Projected p = projected(layer, norm(x, a.attentionNorm(layer)).y(), new Tape());
+    Graph.Node attention =
         g.node(
                 "GroupQueryAttention",
-                rotated(sequences(query(layer, y)), SINE, positions),
-                rotated(sequences(key(layer, y)), SINE, positions),
-                sequences(value(layer, y)),
+                placed(p.query(), positions),
+                placed(p.key(), positions),
+                sequences(p.value()),
                 input(past(layer, "key"), FLOAT, "B", a.kvHeads(), "C", a.headDim()),
                 input(past(layer, "value"), FLOAT, "B", a.kvHeads(), "C", a.headDim()),
                 input(LENGTHS, INT32, "B"),
@@ -316,8 +378,11 @@ final class Llama {
             .microsoft()
             .set("num_heads", a.heads())
             .set("kv_num_heads", a.kvHeads())
-            .set("scale", scale())
-            .outs(3);
+            .set("scale", scale());
+    if (a.window().of(layer) > 0) {
+      attention.set("local_window_size", a.window().of(layer));
+    }
+    String[] out = attention.outs(3);
     g.output(out[1], present(layer, "key"), FLOAT, "B", a.kvHeads(), "C", a.headDim());
     g.output(out[2], present(layer, "value"), FLOAT, "B", a.kvHeads(), "C", a.headDim());
     return g.op("Reshape", out[0], g.ints(-1, a.queryWidth()));
@@ -328,7 +393,7 @@ final class Llama {
    * row's own, as rounding leaves it, so the draw cannot fall behind the last token.
    */
   private void sample(String x) {
-    String logProbs = logProbs(norm(x, Architecture.FINAL_NORM).y());
+    String logProbs = logProbs(norm(x, a.finalNorm()).y());
     String cumulative = g.op("CumSum", g.op("Exp", logProbs), g.integer(1));
     String sum = g.node("Gather", cumulative, g.ints(-1)).set("axis", 1).out();
     String uniform = g.op("Min", input(UNIFORM, FLOAT, "B"), g.number(UNIFORM_LIMIT));

@@ -1,6 +1,5 @@
 package org.athanor.policy.onnx;
 
-import static org.athanor.policy.onnx.Architecture.name;
 import static org.athanor.policy.onnx.Graph.FLOAT;
 
 import java.util.HashMap;
@@ -11,24 +10,27 @@ import java.util.Map;
  * product of every operation of it, in reverse order. Each gradient is an input too, and what comes
  * out is the sum, so that micro-batches add up without another pass over the weights.
  */
-final class LlamaGradient {
+class LlamaGradient {
   static final String D_LOG_PROB = "dLogProb"; // [M]
   static final String D_ENTROPY = "dEntropy"; // [M]
 
-  private final Architecture a;
-  private final Llama llama;
-  private final Graph g;
+  final Architecture a;
+  final Llama llama;
+  final Graph g;
   private final Map<String, String> gradients = new HashMap<>();
 
-  private LlamaGradient(Architecture architecture) {
-    this.a = architecture;
-    this.llama = new Llama(architecture, "train");
+  LlamaGradient(Llama llama) {
+    this.a = llama.a;
+    this.llama = llama;
     this.g = llama.g;
   }
 
   /** Like the score graph with dLogProb, dEntropy and gradients so far → gradients. */
   static byte[] graph(Architecture architecture) {
-    return new LlamaGradient(architecture).write();
+    Llama llama = Llama.of(architecture, "train");
+    LlamaGradient gradient =
+        llama instanceof Gpt2 gpt2 ? new Gpt2Gradient(gpt2) : new LlamaGradient(llama);
+    return gradient.write();
   }
 
   /** Name of the input that holds a weight's gradient so far. */
@@ -76,38 +78,38 @@ final class LlamaGradient {
             .out();
     d = g.op("Mul", d, Llama.INVERSE_TEMPERATURE);
     addProduct(a.head(), d, s.norm().y(), a.vocabulary(), a.hidden());
-    String dRows = norm(g.op("MatMul", d, a.head()), s.norm(), null, Architecture.FINAL_NORM);
+    String dRows = norm(g.op("MatMul", d, a.head()), s.norm(), null, a.finalNorm());
     String zeros = g.op("ConstantOfShape", g.op("Shape", x));
     return g.op("ScatterND", zeros, column(Llama.ROWS), dRows);
   }
 
   /** d of an MLP's output and of the stream past it → d of the stream before it. */
-  private String mlp(int layer, String dy, Llama.Tape t) {
-    String gate = name(layer, "mlp.gate_proj.weight");
-    String up = name(layer, "mlp.up_proj.weight");
-    String down = name(layer, "mlp.down_proj.weight");
+  String mlp(int layer, String dy, Llama.Tape t) {
+    String gate = name(layer, "mlp.gate_proj");
+    String up = name(layer, "mlp.up_proj");
+    String down = name(layer, "mlp.down_proj");
     int f = a.intermediate();
-    String dGated = g.op("MatMul", dy, down);
-    addProduct(down, dy, t.gated, a.hidden(), f);
+    String dGated = g.op("MatMul", dy, down + ".weight");
+    addProduct(down + ".weight", dy, t.gated, a.hidden(), f);
     String dUp = g.op("Mul", dGated, t.silu);
     String dSilu = g.op("Mul", dGated, t.up);
     // d silu / d gate = sigmoid + silu · (1 - sigmoid)
     String slope = g.op("Sub", g.op("Add", t.sigmoid, t.silu), g.op("Mul", t.silu, t.sigmoid));
     String dGate = g.op("Mul", dSilu, slope);
-    addProduct(gate, dGate, t.mlpNorm.y(), f, a.hidden());
-    addProduct(up, dUp, t.mlpNorm.y(), f, a.hidden());
-    String dNorm = g.op("Gemm", dUp, up, g.op("MatMul", dGate, gate));
-    return norm(dNorm, t.mlpNorm, dy, name(layer, "post_attention_layernorm.weight"));
+    addProduct(gate + ".weight", dGate, t.mlpNorm.y(), f, a.hidden());
+    addProduct(up + ".weight", dUp, t.mlpNorm.y(), f, a.hidden());
+    if (a.bias().mlp()) {
+      addRows(gate + ".bias", dGate, f);
+      addRows(up + ".bias", dUp, f);
+      addRows(down + ".bias", dy, a.hidden());
+    }
+    String dNorm = g.op("Gemm", dUp, up + ".weight", g.op("MatMul", dGate, gate + ".weight"));
+    return norm(dNorm, t.mlpNorm, dy, a.mlpNorm(layer));
   }
 
   /** d of an attention's output and of the stream past it → d of the stream before it. */
   private String attention(int layer, String dy, Llama.Tape t) {
-    String o = name(layer, "self_attn.o_proj");
-    addProduct(o + ".weight", dy, t.attended, a.hidden(), a.queryWidth());
-    if (a.outputBias()) {
-      addRows(o + ".bias", dy, a.hidden());
-    }
-    String dMixed = llama.grouped(g.op("MatMul", dy, o + ".weight"), a.heads());
+    String dMixed = llama.grouped(attended(layer, dy, t), a.heads());
     String dValue = g.node("FusedMatMul", t.probability, dMixed).microsoft().set("transA", 1).out();
     String dScores = softmax(dMixed, t);
     String dQuery =
@@ -119,11 +121,42 @@ final class LlamaGradient {
             .set("alpha", llama.scale())
             .out();
     String dHeads = g.op("Reshape", dQuery, g.ints(0, a.heads(), -1, a.headDim()));
+    String dNorm = projected(layer, dHeads, dKey, dValue, t);
+    return norm(dNorm, t.attentionNorm, dy, a.attentionNorm(layer));
+  }
+
+  /** d of the attention's output projection → d of its input [N, H·h]. */
+  String attended(int layer, String dy, Llama.Tape t) {
+    String o = name(layer, "self_attn.o_proj");
+    addProduct(o + ".weight", dy, t.attended, a.hidden(), a.queryWidth());
+    if (a.bias().output()) {
+      addRows(o + ".bias", dy, a.hidden());
+    }
+    return g.op("MatMul", dy, o + ".weight");
+  }
+
+  /** d of rotated query, key and value, [B, heads, S, h] each → d of the norm's output. */
+  String projected(int layer, String dQuery, String dKey, String dValue, Llama.Tape t) {
     String norm = t.attentionNorm.y();
-    String dNorm = projection(layer, "self_attn.q_proj", unrotated(dHeads, a.heads()), norm, null);
-    dNorm = projection(layer, "self_attn.k_proj", unrotated(dKey, a.kvHeads()), norm, dNorm);
-    dNorm = projection(layer, "self_attn.v_proj", llama.joined(dValue, a.kvHeads()), norm, dNorm);
-    return norm(dNorm, t.attentionNorm, dy, name(layer, "input_layernorm.weight"));
+    dQuery = unrotated(dQuery, a.heads());
+    dKey = unrotated(dKey, a.kvHeads());
+    if (a.headNorms()) {
+      dQuery = headNorm(dQuery, t.queryNorm, name(layer, "self_attn.q_norm.weight"));
+      dKey = headNorm(dKey, t.keyNorm, name(layer, "self_attn.k_norm.weight"));
+    }
+    String dNorm = projection(layer, "self_attn.q_proj", dQuery, norm, null);
+    dNorm = projection(layer, "self_attn.k_proj", dKey, norm, dNorm);
+    return projection(layer, "self_attn.v_proj", llama.joined(dValue, a.kvHeads()), norm, dNorm);
+  }
+
+  private String headNorm(String dy, Llama.Norm norm, String name) {
+    int width = name.endsWith("q_norm.weight") ? a.queryWidth() : a.keyWidth();
+    String dHeads = g.op("Reshape", dy, g.ints(-1, a.headDim()));
+    return g.op("Reshape", norm(dHeads, norm, null, name), g.ints(-1, width));
+  }
+
+  private String name(int layer, String suffix) {
+    return a.name(layer, suffix);
   }
 
   /** p · (dp - Σ dp · p); the sum is that of d · output over the head's width, which is shorter. */
@@ -142,7 +175,7 @@ final class LlamaGradient {
     String name = name(layer, suffix);
     int out = suffix.endsWith("q_proj") ? a.queryWidth() : a.keyWidth();
     addProduct(name + ".weight", dy, x, out, a.hidden());
-    if (a.attentionBias()) {
+    if (a.bias().attention()) {
       addRows(name + ".bias", dy, out);
     }
     return add == null
@@ -154,33 +187,36 @@ final class LlamaGradient {
    * With n = x · inverse and w the weight: dx = inverse · (dy · w - n · mean(dy · w · n)), and dw
    * sums dy · n over the rows. Adds {@code past}, the stream's own gradient, where there is one.
    */
-  private String norm(String dy, Llama.Norm norm, String past, String name) {
+  String norm(String dy, Llama.Norm norm, String past, String name) {
     String normalized = g.op("Mul", norm.x(), norm.inverse());
     String product = g.op("Mul", dy, normalized);
-    addRows(name, product, a.hidden());
+    addRows(name, product, norm.width());
     String column = g.op("Reshape", norm.weight(), g.ints(-1, 1));
     String mean =
-        g.node("FusedMatMul", product, column).microsoft().set("alpha", 1f / a.hidden()).out();
+        g.node("FusedMatMul", product, column).microsoft().set("alpha", 1f / norm.width()).out();
     String centred = g.op("Sub", g.op("Mul", dy, norm.weight()), g.op("Mul", normalized, mean));
     String dx = g.op("Mul", centred, norm.inverse());
     return past == null ? dx : g.op("Add", dx, past);
   }
 
-  private void embedding(String dx) {
-    String name = Architecture.EMBEDDING;
-    String before = soFar(name, a.vocabulary(), a.hidden());
+  void embedding(String dx) {
+    scatter(a.embedding(), llama.flatTokens(), dx, a.vocabulary());
+  }
+
+  /** Adds each row to the row of a table that an index names. */
+  void scatter(String name, String indices, String rows, int size) {
+    String before = soFar(name, size, a.hidden());
     gradients.put(
-        name,
-        g.node("ScatterND", before, column(llama.flatTokens()), dx).set("reduction", "add").out());
+        name, g.node("ScatterND", before, column(indices), rows).set("reduction", "add").out());
   }
 
   /** Adds dyᵀ · x to the gradient of a matrix. */
-  private void addProduct(String name, String dy, String x, int out, int in) {
+  void addProduct(String name, String dy, String x, int out, int in) {
     gradients.put(name, g.node("Gemm", dy, x, soFar(name, out, in)).set("transA", 1).out());
   }
 
   /** Adds the sum of the rows to the gradient of a vector. */
-  private void addRows(String name, String rows, int size) {
+  void addRows(String name, String rows, int size) {
     String sum = g.node("ReduceSum", rows, g.ints(0)).set("keepdims", 0).out();
     gradients.put(name, g.op("Add", soFar(name, size), sum));
   }

@@ -62,7 +62,7 @@ final class OnnxPolicy implements TrainablePolicy {
     this.layout = layout;
     this.value = value;
     this.gradient = new Weights(architecture, environment);
-    this.parameters = value.parameters(architecture, gradient);
+    this.parameters = value.parameters(architecture.tensors(), gradient);
     this.sessions = new Sessions(environment, architecture, value);
     this.workers = new Workers(layout.workers() == 0 ? Workers.AUTOMATIC : layout.workers());
     this.generators = new Generator[workers.count()];
@@ -99,8 +99,8 @@ final class OnnxPolicy implements TrainablePolicy {
     for (int p = 0; p < prompts.size(); p++) {
       checkPrompt("prompt " + p, prompts.get(p));
     }
-    int end = folder.tokenizer().endOfSequence();
-    var request = new Generator.Request(prompts, count, params, rng, end, version);
+    int[] ends = folder.endsOfSequence();
+    var request = new Generator.Request(prompts, count, params, rng, ends, version);
     Trajectory[] drawn = new Trajectory[request.rows()];
     workers.run(
         w -> {

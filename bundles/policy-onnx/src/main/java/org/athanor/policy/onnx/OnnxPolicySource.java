@@ -12,16 +12,16 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** Opens a Hugging Face folder of a Llama-type model as a trainable policy. */
+/** Opens a Hugging Face folder as a trainable policy. */
 @Component(service = PolicySource.class)
 @PluginName("onnx")
-@Doc("Llama-type model from a Hugging Face folder, on ONNX Runtime")
+@Doc("Llama, Qwen, Mistral, SmolLM or GPT-2 from a Hugging Face folder, on ONNX Runtime")
 public final class OnnxPolicySource implements PolicySource<OnnxPolicySource.Options> {
   private final Path var;
 
   /** Options. */
   public record Options(
-      @Doc("folder with config.json, model.safetensors and tokenizer.json") String path,
+      @Doc("folder with config.json, weights as safetensors and tokenizer.json") String path,
       @Default("0") @Doc("threads; part of what makes the bits; 0 takes two") int workers,
       @Default("128") @Doc("most completions that one thread draws side by side") int rows,
       @Default("16") @Doc("most sequences that are scored or trained in one run") int microBatch) {
@@ -54,7 +54,7 @@ public final class OnnxPolicySource implements PolicySource<OnnxPolicySource.Opt
     HuggingFaceFolder folder = HuggingFaceFolder.open(path, var);
     try {
       OrtEnvironment environment = OnnxRuntime.environment(var);
-      Weights weights = folder.load(path.resolve(HuggingFaceFolder.WEIGHTS), environment);
+      Weights weights = folder.load(environment);
       return new OnnxPolicy(folder, weights, layout, environment);
     } catch (RuntimeException e) {
       folder.close();

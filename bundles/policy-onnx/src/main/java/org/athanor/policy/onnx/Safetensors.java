@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -63,7 +64,7 @@ final class Safetensors {
   }
 
   /** Names of the tensors, sorted. */
-  Iterable<String> names() {
+  Set<String> names() {
     return entries.keySet();
   }
 

@@ -13,33 +13,48 @@ import java.util.Map;
 import org.athanor.policy.Parameter;
 
 /**
- * A float for each weight of an architecture, in one direct buffer, each tensor at a multiple of 64
- * bytes. ONNX Runtime's tensors are made once and see later changes.
+ * A float for each weight of an architecture, in direct buffers of at most 2 GB, each tensor at a
+ * multiple of 64 bytes. ONNX Runtime's tensors are made once and see later changes.
  */
 final class Weights implements AutoCloseable {
   private static final int ALIGNMENT = 64;
   private static final String SMALLER = "take a smaller model, fewer rows or shorter sequences";
 
-  private final FloatBuffer all;
+  private static final long LARGEST = (Integer.MAX_VALUE - 2L * ALIGNMENT) / Float.BYTES;
+
+  private final List<FloatBuffer> all = new ArrayList<>();
   private final Map<String, FloatBuffer> views = new LinkedHashMap<>();
   private final Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
 
   /**
    * All zero.
    *
-   * @throws IllegalArgumentException if they do not fit in one buffer, or in memory
+   * @throws IllegalArgumentException if a tensor does not fit in a buffer, or all in memory
    */
   Weights(Architecture architecture, OrtEnvironment environment) {
-    long size = 0;
-    for (Architecture.Tensor tensor : architecture.tensors()) {
-      size += aligned(tensor.size());
+    this(architecture.tensors(), environment);
+  }
+
+  Weights(List<Architecture.Tensor> tensors, OrtEnvironment environment) {
+    for (int first = 0, next; first < tensors.size(); first = next) {
+      long size = 0;
+      next = first;
+      while (next < tensors.size()
+          && (next == first || size + aligned(tensors.get(next).size()) <= LARGEST)) {
+        size += aligned(tensors.get(next++).size());
+      }
+      views(tensors.subList(first, next), allocate(size), environment);
     }
-    all = allocate(size);
+  }
+
+  private void views(
+      List<Architecture.Tensor> tensors, FloatBuffer buffer, OrtEnvironment environment) {
+    all.add(buffer);
     int offset = 0;
-    for (Architecture.Tensor tensor : architecture.tensors()) {
-      FloatBuffer view = all.slice(offset, (int) tensor.size());
+    for (Architecture.Tensor tensor : tensors) {
+      FloatBuffer view = buffer.slice(offset, (int) tensor.size());
       views.put(tensor.name(), view);
-      tensors.put(tensor.name(), tensor(environment, view, tensor.shape()));
+      this.tensors.put(tensor.name(), tensor(environment, view, tensor.shape()));
       offset += (int) aligned(tensor.size());
     }
   }
@@ -55,22 +70,28 @@ final class Weights implements AutoCloseable {
   }
 
   void clear() {
-    for (int i = 0; i < all.capacity(); i++) {
-      all.put(i, 0);
+    for (FloatBuffer buffer : all) {
+      for (int i = 0; i < buffer.capacity(); i++) {
+        buffer.put(i, 0);
+      }
     }
   }
 
   /** Adds another's elements to these. */
   void add(Weights other) {
-    for (int i = 0; i < all.capacity(); i++) {
-      all.put(i, all.get(i) + other.all.get(i));
+    for (int b = 0; b < all.size(); b++) {
+      FloatBuffer sum = all.get(b);
+      FloatBuffer more = other.all.get(b);
+      for (int i = 0; i < sum.capacity(); i++) {
+        sum.put(i, sum.get(i) + more.get(i));
+      }
     }
   }
 
   /** These as values and others as gradients. */
-  List<Parameter> parameters(Architecture architecture, Weights gradient) {
+  List<Parameter> parameters(List<Architecture.Tensor> tensors, Weights gradient) {
     List<Parameter> parameters = new ArrayList<>();
-    for (Architecture.Tensor tensor : architecture.tensors()) {
+    for (Architecture.Tensor tensor : tensors) {
       String name = tensor.name();
       parameters.add(new Parameter(name, tensor.shape(), view(name), gradient.view(name)));
     }

@@ -8,38 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.athanor.data.Trajectory;
-import org.athanor.policy.Policy.TokenStats;
 import org.junit.jupiter.api.Test;
 
 /** The graphs against {@link Twin}, in double and by central differences. */
 class GradientTest {
   private static final double TEMPERATURE = 0.8;
-
-  @Test
-  void log_probabilities_and_entropies_are_the_twins() {
-    for (boolean tied : new boolean[] {true, false}) {
-      Architecture a = Policies.tiny(tied, !tied);
-      try (OnnxPolicy policy = Policies.random(a, Policies.layout(2, 8, 3))) {
-        Twin twin = new Twin(a, policy.parameters());
-        List<Trajectory> batch = Policies.trajectories(11, a);
-        List<TokenStats> stats = policy.evaluate(batch, TEMPERATURE);
-        double worst = 0;
-        int tokens = 0;
-        for (int i = 0; i < batch.size(); i++) {
-          double[][] expected = twin.stats(batch.get(i), TEMPERATURE);
-          assertEquals(expected.length, stats.get(i).logProb().length);
-          assertEquals(expected.length, stats.get(i).entropy().length);
-          for (int t = 0; t < expected.length; t++) {
-            worst = Math.max(worst, Math.abs(expected[t][0] - stats.get(i).logProb()[t]));
-            worst = Math.max(worst, Math.abs(expected[t][1] - stats.get(i).entropy()[t]));
-            tokens++;
-          }
-        }
-        System.out.printf("tied %s: largest difference to the twin %.2g nats%n", tied, worst);
-        assertTrue(tokens > 20 && worst < 1e-5, "largest difference " + worst);
-      }
-    }
-  }
 
   @Test
   void gradient_of_log_probabilities_is_the_twins() {
@@ -57,7 +30,13 @@ class GradientTest {
   }
 
   private static void compare(Architecture a, boolean logProbs, boolean entropies) {
-    try (OnnxPolicy policy = Policies.random(a, Policies.layout(2, 8, 2))) {
+    compare(Config.of(a, 1), logProbs, entropies);
+  }
+
+  /** Of every weight, by central differences of the twin. */
+  static void compare(Config config, boolean logProbs, boolean entropies) {
+    Architecture a = config.architecture();
+    try (OnnxPolicy policy = Policies.random(config, Policies.layout(2, 8, 2))) {
       List<Trajectory> batch = Policies.trajectories(5, a);
       double[][] c = logProbs ? Policies.coefficients(batch, "c") : zeros(batch);
       double[][] e = entropies ? Policies.coefficients(batch, "e") : new double[0][];

@@ -25,6 +25,11 @@ final class Policies {
     return new Architecture(VOCABULARY, 16, 24, 2, 4, 2, 8, 40, 1e-5f, 10000, tied, bias, bias);
   }
 
+  /** Sizes of stories260K. */
+  static Architecture llama260k() {
+    return new Architecture(512, 64, 172, 5, 8, 4, 8, 512, 1e-5f, 10000, true, false, false);
+  }
+
   static byte[] tokenizer() {
     try (var in = Policies.class.getResourceAsStream("/tokenizer.json")) {
       return in.readAllBytes();
@@ -35,15 +40,20 @@ final class Policies {
 
   /** A policy whose weights are large enough that nothing about them is nearly uniform. */
   static OnnxPolicy random(Architecture a, OnnxPolicy.Layout layout) {
+    return random(Config.of(a, 1), layout);
+  }
+
+  static OnnxPolicy random(Config config, OnnxPolicy.Layout layout) {
+    Architecture a = config.architecture();
     Map<String, byte[]> files = new HashMap<>();
     files.put("tokenizer.json", tokenizer());
-    var folder = new HuggingFaceFolder(Config.of(a, 1), files, "tokenizer.json", VAR);
+    var folder = new HuggingFaceFolder(config, files, "tokenizer.json", VAR);
     var environment = OnnxRuntime.environment(VAR);
     Weights weights = new Weights(a, environment);
     for (Architecture.Tensor tensor : a.tensors()) {
       Rng rng = Rng.of(7, tensor.name());
       FloatBuffer view = weights.view(tensor.name());
-      boolean norm = tensor.name().endsWith("norm.weight");
+      boolean norm = tensor.name().matches(".*(norm|ln_1|ln_2|ln_f)\\.weight");
       double deviation = tensor.shape().length == 1 ? 0.2 : 1.2 / Math.sqrt(tensor.shape()[1]);
       for (int i = 0; i < view.capacity(); i++) {
         view.put(i, (float) ((norm ? 1 : 0) + deviation * rng.nextGaussian()));

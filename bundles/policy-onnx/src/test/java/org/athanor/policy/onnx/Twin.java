@@ -34,9 +34,19 @@ final class Twin {
     double[][] stats = new double[trajectory.length()][];
     for (int s = 0; s < n; s++) {
       int token = s < prompt ? trajectory.prompt()[s] : trajectory.tokens()[s - prompt];
-      double[] x = row(weights.get("model.embed_tokens.weight"), token, a.hidden());
+      double[] x =
+          row(
+              weights.get(gpt2() ? "transformer.wte.weight" : "model.embed_tokens.weight"),
+              token,
+              a.hidden());
+      if (gpt2()) {
+        x = sum(x, row(weights.get("transformer.wpe.weight"), s, a.hidden()));
+      }
       for (int layer = 0; layer < a.layers(); layer++) {
-        x = block(layer, x, s, keys[layer], values[layer]);
+        x =
+            gpt2()
+                ? gpt2Block(layer, x, s, keys[layer], values[layer])
+                : block(layer, x, s, keys[layer], values[layer]);
       }
       if (s >= prompt - 1) {
         stats[s - prompt + 1] = head(x, trajectory.tokens()[s - prompt + 1], temperature);
@@ -48,12 +58,18 @@ final class Twin {
   private double[] block(int layer, double[] x, int s, double[][] keys, double[][] values) {
     String name = "model.layers." + layer + ".";
     double[] y = norm(x, name + "input_layernorm.weight");
-    double[] query = turn(linear(y, name + "self_attn.q_proj"), s);
-    keys[s] = turn(linear(y, name + "self_attn.k_proj"), s);
+    double[] query = linear(y, name + "self_attn.q_proj");
+    double[] key = linear(y, name + "self_attn.k_proj");
+    if (a.headNorms()) {
+      query = headNorms(query, name + "self_attn.q_norm.weight");
+      key = headNorms(key, name + "self_attn.k_norm.weight");
+    }
+    query = turn(query, s);
+    keys[s] = turn(key, s);
     values[s] = linear(y, name + "self_attn.v_proj");
     double[] mixed = new double[query.length];
     for (int head = 0; head < a.heads(); head++) {
-      attend(head, query, s, keys, values, mixed);
+      attend(head, query, s, a.window().of(layer), keys, values, mixed);
     }
     x = sum(x, linear(mixed, name + "self_attn.o_proj"));
     y = norm(x, name + "post_attention_layernorm.weight");
@@ -65,12 +81,80 @@ final class Twin {
     return sum(x, linear(up, name + "mlp.down_proj"));
   }
 
+  private boolean gpt2() {
+    return a.family() == Architecture.Family.GPT2;
+  }
+
+  private double[] gpt2Block(int layer, double[] x, int s, double[][] keys, double[][] values) {
+    String name = "transformer.h." + layer + ".";
+    int d = a.hidden();
+    double[] joint = columns(layerNorm(x, name + "ln_1"), name + "attn.c_attn", 3 * d);
+    double[] query = java.util.Arrays.copyOfRange(joint, 0, d);
+    keys[s] = java.util.Arrays.copyOfRange(joint, d, 2 * d);
+    values[s] = java.util.Arrays.copyOfRange(joint, 2 * d, 3 * d);
+    double[] mixed = new double[d];
+    for (int head = 0; head < a.heads(); head++) {
+      attend(head, query, s, 0, keys, values, mixed);
+    }
+    x = sum(x, columns(mixed, name + "attn.c_proj", d));
+    double[] up = columns(layerNorm(x, name + "ln_2"), name + "mlp.c_fc", a.intermediate());
+    for (int i = 0; i < up.length; i++) {
+      double inner = Math.sqrt(2 / Math.PI) * (up[i] + 0.044715 * up[i] * up[i] * up[i]);
+      up[i] = 0.5 * up[i] * (1 + Math.tanh(inner));
+    }
+    return sum(x, columns(up, name + "mlp.c_proj", d));
+  }
+
+  private double[] layerNorm(double[] x, String name) {
+    double mean = 0;
+    for (double element : x) {
+      mean += element / x.length;
+    }
+    double variance = 0;
+    for (double element : x) {
+      variance += (element - mean) * (element - mean) / x.length;
+    }
+    double[] weight = weights.get(name + ".weight");
+    double[] y = weights.get(name + ".bias").clone();
+    for (int i = 0; i < y.length; i++) {
+      y[i] += (x[i] - mean) / Math.sqrt(variance + a.normEpsilon()) * weight[i];
+    }
+    return y;
+  }
+
+  /** x · weight + bias, the weight as [in, out]. */
+  private double[] columns(double[] x, String name, int out) {
+    double[] y = weights.get(name + ".bias").clone();
+    double[] weight = weights.get(name + ".weight");
+    for (int i = 0; i < x.length; i++) {
+      for (int o = 0; o < out; o++) {
+        y[o] += x[i] * weight[i * out + o];
+      }
+    }
+    return y;
+  }
+
+  private double[] headNorms(double[] x, String name) {
+    double[] y = new double[x.length];
+    for (int start = 0; start < x.length; start += a.headDim()) {
+      double[] head = java.util.Arrays.copyOfRange(x, start, start + a.headDim());
+      System.arraycopy(norm(head, name), 0, y, start, a.headDim());
+    }
+    return y;
+  }
+
   private void attend(
-      int head, double[] query, int s, double[][] keys, double[][] values, double[] mixed) {
+      int head,
+      double[] query,
+      int s,
+      int window,
+      double[][] keys,
+      double[][] values,
+      double[] mixed) {
     int shared = head / (a.heads() / a.kvHeads());
     double[] weight = new double[s + 1];
     double total = 0;
-    for (int j = 0; j <= s; j++) {
+    for (int j = window == 0 ? 0 : Math.max(0, s - window + 1); j <= s; j++) {
       double dot = 0;
       for (int i = 0; i < a.headDim(); i++) {
         dot += query[head * a.headDim() + i] * keys[j][shared * a.headDim() + i];
@@ -91,7 +175,7 @@ final class Twin {
     int half = a.headDim() / 2;
     for (int start = 0; start < x.length; start += a.headDim()) {
       for (int i = 0; i < half; i++) {
-        double angle = position * Math.pow(a.ropeTheta(), -2.0 * i / a.headDim());
+        double angle = position * frequency(i);
         double first = x[start + i];
         double second = x[start + i + half];
         turned[start + i] = first * Math.cos(angle) - second * Math.sin(angle);
@@ -101,9 +185,29 @@ final class Twin {
     return turned;
   }
 
+  /** As transformers computes it, by wavelengths. */
+  private double frequency(int i) {
+    Rope rope = a.rope();
+    double plain = 1 / Math.pow(rope.theta(), 2.0 * i / a.headDim());
+    if (rope.scaling() == Rope.Scaling.LINEAR) {
+      return plain / rope.factor();
+    }
+    double wavelength = 2 * Math.PI / plain;
+    if (rope.scaling() == Rope.Scaling.NONE || wavelength < rope.original() / rope.highFactor()) {
+      return plain;
+    }
+    if (wavelength > rope.original() / rope.lowFactor()) {
+      return plain / rope.factor();
+    }
+    double smooth =
+        (rope.original() / wavelength - rope.lowFactor()) / (rope.highFactor() - rope.lowFactor());
+    return (1 - smooth) * plain / rope.factor() + smooth * plain;
+  }
+
   private double[] head(double[] x, int chosen, double temperature) {
-    String name = a.tiedEmbeddings() ? "model.embed_tokens" : "lm_head";
-    double[] logits = linear(norm(x, "model.norm.weight"), name);
+    String tied = gpt2() ? "transformer.wte" : "model.embed_tokens";
+    double[] y = gpt2() ? layerNorm(x, "transformer.ln_f") : norm(x, "model.norm.weight");
+    double[] logits = linear(y, a.tiedEmbeddings() ? tied : "lm_head");
     double total = 0;
     for (double logit : logits) {
       total += Math.exp(logit / temperature);
@@ -135,9 +239,10 @@ final class Twin {
       square += element * element;
     }
     double root = Math.sqrt(square / x.length + a.normEpsilon());
+    double[] weight = weights.get(name);
     double[] y = new double[x.length];
     for (int i = 0; i < y.length; i++) {
-      y[i] = x[i] / root * weights.get(name)[i];
+      y[i] = x[i] / root * weight[i];
     }
     return y;
   }
