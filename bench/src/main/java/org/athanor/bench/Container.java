@@ -103,7 +103,7 @@ final class Container {
       for (String phase : List.of("attempt", "recompute", "learn")) {
         work += seconds.get(phase).getAsDouble();
       }
-      share.add(100 * (1 - work / seconds.get("step").getAsDouble()));
+      share.add(100 * (1 - work / seconds.get("total").getAsDouble()));
     }
   }
 }

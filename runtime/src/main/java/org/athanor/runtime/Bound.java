@@ -86,8 +86,6 @@ record Bound(
 
   static Bound of(Resolved resolved) {
     Map<Role, Use<?, ?>> uses = resolved.uses();
-    SortedMap<String, String> identities = new TreeMap<>();
-    uses.forEach((role, use) -> identities.put(role.key, use.part().identity()));
     return new Bound(
         curriculum(uses.get(Role.CURRICULUM)),
         sampler(uses.get(Role.SAMPLER)),
@@ -100,7 +98,14 @@ record Bound(
         usesReference(uses.get(Role.OBJECTIVE)),
         optimizer(uses.get(Role.OPTIMIZER)),
         optimizer(uses.get(Role.SCORER_OPTIMIZER)),
-        identities);
+        identities(resolved));
+  }
+
+  /** Which part of which bundle serves each role. */
+  static SortedMap<String, String> identities(Resolved resolved) {
+    SortedMap<String, String> identities = new TreeMap<>();
+    resolved.uses().forEach((role, use) -> identities.put(role.key, use.part().identity()));
+    return identities;
   }
 
   @SuppressWarnings("unchecked")

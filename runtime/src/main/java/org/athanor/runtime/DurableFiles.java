@@ -68,6 +68,23 @@ final class DurableFiles {
     }
   }
 
+  /** Puts a folder's files on the disk, which somebody else wrote. */
+  static void syncTree(Path folder) throws IOException {
+    List<Path> all;
+    try (Stream<Path> tree = Files.walk(folder)) {
+      all = tree.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path p : all) {
+      if (Files.isDirectory(p)) {
+        syncFolder(p);
+      } else {
+        try (FileChannel file = FileChannel.open(p, StandardOpenOption.WRITE)) {
+          file.force(true);
+        }
+      }
+    }
+  }
+
   static void deleteTree(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;

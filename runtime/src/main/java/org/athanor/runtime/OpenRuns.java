@@ -88,10 +88,10 @@ public final class OpenRuns implements Runs {
       TrainingRun run =
           new TrainingRun(lab, folder, resolved, memory, evaluation, () -> open.remove(self[0]));
       self[0] = run;
-      if (before == null || folder.states.saved().isEmpty()) {
-        run.begin();
-      } else {
+      if (folder.hasBegun()) {
         run.goOn(before);
+      } else {
+        run.begin(Bound.identities(resolved));
       }
       open.add(run);
       return run;

@@ -62,7 +62,7 @@ final class RolloutFile {
     line.put("rollout", r.index());
     line.put("text", r.text());
     line.put("stop", r.trajectory().stop().name().toLowerCase(java.util.Locale.ROOT));
-    line.put("outcome", r.verdict().outcome().name().toLowerCase(java.util.Locale.ROOT));
+    line.put("outcome", StepResult.name(r.verdict().outcome()));
     if (r.verdict().decided()) {
       line.put("score", r.verdict().score());
     }

@@ -15,6 +15,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.athanor.run.Evaluation;
 import org.athanor.run.Recipe;
@@ -29,7 +37,7 @@ import org.athanor.run.StepReport;
  * metrics.jsonl           a line for each step; reproducible
  * timings.jsonl           a line for each step; wall-clock seconds
  * evaluations.jsonl       a line for each evaluation
- * journal.jsonl           what happened: begun, gone on, parts changed, steps with hashes
+ * journal.jsonl           what happened, chained: begun, parts changed, steps with hashes, finished
  * rollouts/step-000001.jsonl.gz
  * states/step-000001/
  * policy/                 the trained policy, once all steps are done
@@ -37,8 +45,15 @@ import org.athanor.run.StepReport;
  * </pre>
  */
 final class RunFolder implements AutoCloseable {
+  static final String RECIPE = "recipe.txt";
+  static final String METRICS = "metrics.jsonl";
+  static final String TIMINGS = "timings.jsonl";
+  static final String EVALUATIONS = "evaluations.jsonl";
+  static final String JOURNAL = "journal.jsonl";
+  static final String ROLLOUTS = "rollouts";
   final Path path;
   final StateStore states;
+  final Journal journal;
   private final FileChannel lockFile;
   private final FileLock lock;
 
@@ -47,6 +62,7 @@ final class RunFolder implements AutoCloseable {
     this.lockFile = lockFile;
     this.lock = lock;
     this.states = new StateStore(path.resolve("states"));
+    this.journal = new Journal(path.resolve(JOURNAL));
   }
 
   /**
@@ -59,8 +75,7 @@ final class RunFolder implements AutoCloseable {
     FileChannel lockFile = null;
     try {
       Files.createDirectories(path);
-      boolean ours =
-          Files.exists(path.resolve("recipe.txt")) || Files.exists(path.resolve(".lock"));
+      boolean ours = Files.exists(path.resolve(RECIPE)) || Files.exists(path.resolve(".lock"));
       try (Stream<Path> content = Files.list(path)) {
         if (!ours && content.findAny().isPresent()) {
           throw new RunException(
@@ -120,7 +135,7 @@ final class RunFolder implements AutoCloseable {
 
   /** The recipe that the folder's run was begun with; null if it holds none yet. */
   Recipe recipe(String name) throws IOException {
-    Path file = path.resolve("recipe.txt");
+    Path file = path.resolve(RECIPE);
     return Files.exists(file)
         ? RecipeFiles.parse(name, Files.readString(file), file.toString())
         : null;
@@ -128,7 +143,7 @@ final class RunFolder implements AutoCloseable {
 
   void writeRecipe(Recipe recipe) throws IOException {
     DurableFiles.replace(
-        path.resolve("recipe.txt"), ("# " + recipe.name() + "\n" + recipe.text()).getBytes(UTF_8));
+        path.resolve(RECIPE), ("# " + recipe.name() + "\n" + recipe.text()).getBytes(UTF_8));
   }
 
   /**
@@ -139,56 +154,83 @@ final class RunFolder implements AutoCloseable {
    */
   String writeRollouts(StepResult result) throws IOException {
     byte[] bytes = RolloutFile.bytes(result);
-    Path folder = Files.createDirectories(path.resolve("rollouts"));
-    DurableFiles.write(
-        folder.resolve("step-%06d.jsonl.gz".formatted(result.report().step())), bytes);
+    Path folder = Files.createDirectories(path.resolve(ROLLOUTS));
+    DurableFiles.write(folder.resolve(rolloutsOf(result.report().step())), bytes);
     DurableFiles.syncFolder(folder);
     return StateStore.sha256(bytes);
+  }
+
+  /** Name of the file of a step's rollouts. */
+  static String rolloutsOf(long step) {
+    return "step-%06d.jsonl.gz".formatted(step);
   }
 
   /**
    * Puts a finished step on record. The state that makes it final gets its name after this.
    *
+   * @param report whose times go on record too
    * @param rolloutsSha256 empty if rollouts are not recorded
+   * @param weights checksum of each learner's weights and slots after the step
    */
-  void record(StepReport report, String rolloutsSha256) throws IOException {
-    Map<String, Object> journal = new LinkedHashMap<>();
-    journal.put("event", "step");
-    journal.put("step", report.step());
+  void record(
+      StepResult result, StepReport report, String rolloutsSha256, Map<String, String> weights)
+      throws IOException {
+    String metrics = line(report.step(), report.metrics());
+    DurableFiles.append(path.resolve(METRICS), metrics, true);
+    DurableFiles.append(path.resolve(TIMINGS), line(report.step(), timings(report)), false);
+    Map<String, Object> entry = entry("step", report.step());
+    entry.put("verdicts", result.verdicts());
+    entry.put("metricsSha256", StateStore.sha256(metrics.getBytes(UTF_8)));
     if (!rolloutsSha256.isEmpty()) {
-      journal.put("rolloutsSha256", rolloutsSha256);
+      entry.put("rolloutsSha256", rolloutsSha256);
     }
-    appendStep("metrics.jsonl", report.step(), report.metrics(), true);
-    journal(journal);
+    entry.put("weights", weights);
+    journal.append(entry);
   }
 
-  private void appendStep(String file, long step, Map<String, Double> figures, boolean sync)
-      throws IOException {
+  /** Seconds by phase; all of the step is "total", as "step" is its number. */
+  private static Map<String, Double> timings(StepReport report) {
+    SortedMap<String, Double> seconds = new TreeMap<>(report.seconds());
+    Double total = seconds.remove("step");
+    if (total != null) {
+      seconds.put("total", total);
+    }
+    return seconds;
+  }
+
+  private static String line(long step, Map<String, Double> figures) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("step", step);
     line.putAll(figures);
-    DurableFiles.append(path.resolve(file), Json.GSON.toJson(line) + "\n", sync);
+    return Json.GSON.toJson(line) + "\n";
   }
 
-  /**
-   * Wall-clock seconds come after all else, so that they hold what putting the step on record took.
-   */
-  void recordTimings(StepReport report) throws IOException {
-    appendStep("timings.jsonl", report.step(), report.seconds(), false);
+  private static Map<String, Object> entry(String event, long step) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("event", event);
+    entry.put("step", step);
+    return entry;
   }
 
-  void journal(Map<String, Object> line) throws IOException {
-    DurableFiles.append(path.resolve("journal.jsonl"), Json.GSON.toJson(line) + "\n", true);
+  /** Puts an event on record, on the disk when this returns. */
+  void journal(String event, long step, Map<String, ?> more) throws IOException {
+    Map<String, Object> entry = entry(event, step);
+    entry.putAll(new TreeMap<>(more));
+    journal.append(entry);
   }
 
   void record(Evaluation evaluation) throws IOException {
-    DurableFiles.append(
-        path.resolve("evaluations.jsonl"), Json.GSON.toJson(evaluation) + "\n", true);
+    String line = Json.GSON.toJson(evaluation) + "\n";
+    DurableFiles.append(path.resolve(EVALUATIONS), line, true);
+    journal(
+        "evaluated",
+        evaluation.step(),
+        Map.of("evaluationSha256", StateStore.sha256(line.getBytes(UTF_8))));
   }
 
   List<Evaluation> evaluations() throws IOException {
     List<Evaluation> all = new ArrayList<>();
-    for (String line : lines("evaluations.jsonl")) {
+    for (String line : lines(EVALUATIONS)) {
       all.add(Json.GSON.fromJson(line, Evaluation.class));
     }
     return all;
@@ -196,7 +238,7 @@ final class RunFolder implements AutoCloseable {
 
   List<StepReport> reports() throws IOException {
     List<StepReport> all = new ArrayList<>();
-    for (String line : lines("metrics.jsonl")) {
+    for (String line : lines(METRICS)) {
       JsonObject o = Json.GSON.fromJson(line, JsonObject.class);
       java.util.SortedMap<String, Double> figures = new java.util.TreeMap<>();
       o.entrySet().forEach(e -> figures.put(e.getKey(), e.getValue().getAsDouble()));
@@ -211,28 +253,31 @@ final class RunFolder implements AutoCloseable {
     return Files.exists(file) ? Files.readAllLines(file) : List.of();
   }
 
+  /** Takes everything off the record, for a run that begins; there may be lines of a first try. */
+  void clear() throws IOException {
+    cutAfter(-1);
+    journal.clear();
+  }
+
   /**
    * Takes everything off the record that lies after a step: what was written before a crash and
    * belongs to no saved state.
+   *
+   * @return what was taken off and what is lacking, a line each
    */
-  void cutAfter(long step) throws IOException {
-    for (String file :
-        List.of("metrics.jsonl", "timings.jsonl", "evaluations.jsonl", "journal.jsonl")) {
-      List<String> kept = new ArrayList<>();
-      List<String> all = lines(file);
-      for (String line : all) {
-        if (stepOf(line) <= step) {
-          kept.add(line);
-        }
-      }
-      boolean torn = !all.isEmpty() && !Files.readString(path.resolve(file)).endsWith("\n");
-      if (torn || kept.size() < all.size()) {
-        DurableFiles.replace(
-            path.resolve(file),
-            kept.isEmpty() ? new byte[0] : (String.join("\n", kept) + "\n").getBytes(UTF_8));
-      }
+  List<String> cutAfter(long step) throws IOException {
+    List<String> notes = new ArrayList<>();
+    sweep();
+    int events = journal.cutAfter(step);
+    if (events > 0) {
+      notes.add("cut off journal.jsonl: %d of a step that did not become final".formatted(events));
     }
-    Path rollouts = path.resolve("rollouts");
+    List<Journal.Line> journalled = journal.lines();
+    Set<Long> evaluated = steps("evaluated", journalled);
+    cut(METRICS, line -> stepOf(line) <= step);
+    cut(TIMINGS, line -> stepOf(line) <= step);
+    cut(EVALUATIONS, line -> evaluated.contains(stepOf(line)));
+    Path rollouts = path.resolve(ROLLOUTS);
     if (Files.isDirectory(rollouts)) {
       try (Stream<Path> files = Files.list(rollouts)) {
         for (Path f : files.toList()) {
@@ -245,9 +290,133 @@ final class RunFolder implements AutoCloseable {
         }
       }
     }
+    return notes;
   }
 
-  /** A line's step; a torn line, which only the last can be, lies after all. */
+  /**
+   * Whether a run has begun here, so that there must be a state to go on from.
+   *
+   * @throws RunException if its steps are on record and its states are gone
+   */
+  boolean hasBegun() throws IOException {
+    if (!states.saved().isEmpty()) {
+      if (!Files.exists(path.resolve(RECIPE))) {
+        throw new RunException(
+            "%s has saved states, but its %s is gone: put it back, or start again in another folder with --out"
+                .formatted(path, RECIPE));
+      }
+      return true;
+    }
+    Set<Long> steps = steps("step", journal.lines());
+    if (!steps.isEmpty()) {
+      throw new RunException(
+          "%s records %d steps, but no saved state is left in %s: put it back, or start again in another folder with --out"
+              .formatted(path.resolve(JOURNAL), steps.size(), states.folder()));
+    }
+    return false;
+  }
+
+  boolean isFinished() throws IOException {
+    List<Journal.Line> lines = journal.lines();
+    return !lines.isEmpty() && lines.get(lines.size() - 1).event().equals("finished");
+  }
+
+  /** How many steps the record says are planned; -1 if it does not say. */
+  long planned() throws IOException {
+    long planned = -1;
+    for (Journal.Line line : journal.lines()) {
+      if (line.event().equals("begun") || line.event().equals("planned")) {
+        planned = line.fields().get("steps").getAsLong();
+      }
+    }
+    return planned;
+  }
+
+  /** The last step such that it and all before it are on record. */
+  long recorded() throws IOException {
+    Set<Long> journalled = steps("step", journal.lines());
+    Set<Long> measured = lines(METRICS).stream().map(RunFolder::stepOf).collect(Collectors.toSet());
+    long step = 0;
+    while (journalled.contains(step + 1) && measured.contains(step + 1)) {
+      step++;
+    }
+    return step;
+  }
+
+  /** What the record of the steps up to one lacks, a line each. */
+  List<String> gaps(long step) throws IOException {
+    List<String> gaps = new ArrayList<>();
+    List<Journal.Line> journalled = journal.lines();
+    for (int i = 0; i < journalled.size(); i++) {
+      if (!journalled.get(i).fits()) {
+        gaps.add("%s, line %d: %s".formatted(JOURNAL, i + 1, journalled.get(i).fault()));
+      }
+    }
+    Set<Long> measured = lines(METRICS).stream().map(RunFolder::stepOf).collect(Collectors.toSet());
+    gap(JOURNAL, steps("step", journalled), step).ifPresent(gaps::add);
+    gap(METRICS, measured, step).ifPresent(gaps::add);
+    return gaps;
+  }
+
+  private static Optional<String> gap(String file, Set<Long> there, long step) {
+    List<Long> lost =
+        LongStream.rangeClosed(1, step).boxed().filter(s -> !there.contains(s)).toList();
+    return lost.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s lacks %d of %d steps, the first is %d: their record is lost, the weights are not"
+                .formatted(file, lost.size(), step, lost.get(0)));
+  }
+
+  /** SHA-256 of the recipe, without how many steps are planned: that may grow. */
+  static String checksum(Recipe recipe) {
+    return StateStore.sha256(recipe.with(Map.of("steps", "")).text().getBytes(UTF_8));
+  }
+
+  /** SHA-256 of every file of a folder, by name. */
+  static SortedMap<String, String> checksums(Path folder) throws IOException {
+    SortedMap<String, String> sums = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path f : files.filter(Files::isRegularFile).toList()) {
+        sums.put(folder.relativize(f).toString(), StateStore.sha256(f));
+      }
+    }
+    return sums;
+  }
+
+  /** Steps of all whole lines of one kind. */
+  static Set<Long> steps(String event, List<Journal.Line> lines) {
+    return lines.stream()
+        .filter(l -> l.event().equals(event))
+        .map(Journal.Line::step)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Takes away what was written beside and never renamed. */
+  private void sweep() throws IOException {
+    try (Stream<Path> files = Files.list(path)) {
+      for (Path f : files.toList()) {
+        String name = f.getFileName().toString();
+        if (name.startsWith(".") && name.endsWith(".new")) {
+          DurableFiles.deleteTree(f);
+        }
+      }
+    }
+  }
+
+  private void cut(String name, Predicate<String> keep) throws IOException {
+    Path file = path.resolve(name);
+    if (!Files.exists(file)) {
+      return;
+    }
+    String all = new String(Files.readAllBytes(file), UTF_8);
+    String kept = all.lines().filter(keep).map(line -> line + "\n").collect(Collectors.joining());
+    if (!kept.equals(all)) {
+      DurableFiles.replace(file, kept.getBytes(UTF_8));
+    }
+  }
+
+  /** A line's step; a line that cannot be read lies after all. */
   private static long stepOf(String line) {
     try {
       JsonObject o = Json.GSON.fromJson(line, JsonObject.class);

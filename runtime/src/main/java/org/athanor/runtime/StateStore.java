@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.JsonParseException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -11,9 +13,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +34,16 @@ import org.athanor.run.RunException;
 final class StateStore {
   private static final int FORMAT = 1;
   private static final String TENSORS = "tensors.f32";
+  private static final String STATE = "state.json";
+  private static final String SEAL = ",\"sha256\":\"";
   private final Path folder;
 
   StateStore(Path folder) {
     this.folder = folder;
+  }
+
+  Path folder() {
+    return folder;
   }
 
   /** The written form of a state. */
@@ -51,8 +61,13 @@ final class StateStore {
   /** Where a tensor lies in the file of tensors: offset and size in elements. */
   record Tensor(String name, int[] shape, long offset, int size, String sha256) {}
 
-  /** Writes the memory as it stands beside the states, synced; {@link #commit} makes it one. */
-  void prepare(Memory memory, SortedMap<String, String> parts) throws IOException {
+  /**
+   * Writes the memory as it stands beside the states, synced; {@link #commit} makes it one.
+   *
+   * @return checksum of each learner's weights and slots
+   */
+  SortedMap<String, String> prepare(Memory memory, SortedMap<String, String> parts)
+      throws IOException {
     Path beside = beside();
     DurableFiles.deleteTree(beside);
     Files.createDirectories(beside);
@@ -76,8 +91,35 @@ final class StateStore {
             memory.history.chosen,
             memory.history.entries,
             tensors);
-    DurableFiles.write(beside.resolve("state.json"), Json.GSON.toJson(state).getBytes(UTF_8));
+    DurableFiles.write(beside.resolve(STATE), sealed(Json.GSON.toJson(state)).getBytes(UTF_8));
     DurableFiles.syncFolder(beside);
+    return weights(tensors);
+  }
+
+  /** Checksum of each learner's weights and slots, as a saved state would have them. */
+  static SortedMap<String, String> weights(Memory memory) throws IOException {
+    List<Tensor> tensors = new ArrayList<>();
+    for (Map.Entry<String, Learner> learner : memory.learners().entrySet()) {
+      write(null, learner.getKey(), learner.getValue(), tensors);
+    }
+    return weights(tensors);
+  }
+
+  /** SHA-256 over the names and checksums of the tensors of each learner, in their order. */
+  private static SortedMap<String, String> weights(List<Tensor> tensors) {
+    SortedMap<String, StringBuilder> texts = new TreeMap<>();
+    for (Tensor t : tensors) {
+      String learner = t.name().substring(0, t.name().indexOf('/'));
+      texts
+          .computeIfAbsent(learner, l -> new StringBuilder())
+          .append(t.name())
+          .append(' ')
+          .append(t.sha256())
+          .append('\n');
+    }
+    SortedMap<String, String> weights = new TreeMap<>();
+    texts.forEach((learner, text) -> weights.put(learner, sha256(text.toString().getBytes(UTF_8))));
+    return weights;
   }
 
   /** Gives the prepared state of a step its name. Keeps the newest {@code keep} states. */
@@ -85,6 +127,11 @@ final class StateStore {
     Path named = named(step);
     DurableFiles.deleteTree(named); // only there if a run was set back to before this step
     DurableFiles.move(beside(), named);
+    prune(keep);
+  }
+
+  /** Takes the oldest states away until no more than {@code keep} are left. */
+  void prune(int keep) throws IOException {
     List<Path> saved = saved();
     for (Path old : saved.subList(0, Math.max(0, saved.size() - keep))) {
       DurableFiles.deleteTree(old);
@@ -109,14 +156,18 @@ final class StateStore {
     }
   }
 
+  /** Only takes the checksum if there is nowhere to write to. */
   private static Tensor write(FileChannel out, String name, int[] shape, FloatBuffer values)
       throws IOException {
     ByteBuffer bytes =
         ByteBuffer.allocate(values.capacity() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values.duplicate().rewind());
-    long offset = out.position() / Float.BYTES;
     String sha256 = sha256(bytes.array());
-    DurableFiles.writeFully(out, bytes);
+    long offset = 0;
+    if (out != null) {
+      offset = out.position() / Float.BYTES;
+      DurableFiles.writeFully(out, bytes);
+    }
     return new Tensor(name, shape, offset, values.capacity(), sha256);
   }
 
@@ -134,38 +185,86 @@ final class StateStore {
   }
 
   /**
+   * What came of reading a state back.
+   *
+   * @param parts that the run used at that step
+   * @param faults of newer states, a line each
+   */
+  record Loaded(SortedMap<String, String> parts, List<String> faults) {}
+
+  /**
    * Fills the memory from the newest state that is whole.
    *
-   * @return what was wrong with newer ones, a line each; the memory is untouched if there is no
-   *     state at all
-   * @throws RunException if there are states but none is whole
+   * @param recorded the last step that is whole on record; newer states are taken only if there is
+   *     no other
+   * @throws RunException if no state is whole
    */
-  List<String> load(Memory memory) throws IOException {
+  Loaded load(Memory memory, long recorded) throws IOException {
     List<String> faults = new ArrayList<>();
-    List<Path> saved = saved();
-    for (int i = saved.size() - 1; i >= 0; i--) {
+    List<Path> candidates = new ArrayList<>(saved());
+    Collections.reverse(candidates);
+    List<Path> ahead = candidates.stream().filter(p -> stepOf(p) > recorded).toList();
+    candidates.removeAll(ahead);
+    for (Path state : candidates) {
       try {
-        restore(memory, saved.get(i));
-        return faults;
+        SortedMap<String, String> parts = restore(memory, state);
+        ahead.forEach(p -> faults.add(0, p + " is not used: the record of that step is not whole"));
+        return new Loaded(parts, faults);
       } catch (IOException | JsonParseException | RunException e) {
-        faults.add("the saved state " + saved.get(i) + " cannot be used: " + e.getMessage());
+        faults.add("the saved state " + state + " cannot be used: " + e.getMessage());
       }
     }
-    if (!saved.isEmpty()) {
-      throw new RunException(
-          String.join("; ", faults)
-              + "; no earlier state is left: start again in another folder with --out");
+    for (Path state : ahead) {
+      try {
+        return new Loaded(restore(memory, state), faults);
+      } catch (IOException | JsonParseException | RunException e) {
+        faults.add("the saved state " + state + " cannot be used: " + e.getMessage());
+      }
     }
-    return faults;
+    throw new RunException(
+        (faults.isEmpty() ? "there is no saved state in " + folder : String.join("; ", faults))
+            + "; no earlier state is left: start again in another folder with --out");
   }
 
-  private void restore(Memory memory, Path step) throws IOException {
-    State state = Json.GSON.fromJson(Files.readString(step.resolve("state.json")), State.class);
+  static long stepOf(Path state) {
+    return Long.parseLong(state.getFileName().toString().substring("step-".length()));
+  }
+
+  /** Checks a saved state against its checksums. */
+  static State read(Path step) throws IOException {
+    State state = header(step);
+    read(step.resolve(TENSORS), state.tensors());
+    return state;
+  }
+
+  /** Checksum of each learner's weights and slots in a state. */
+  static SortedMap<String, String> weights(State state) {
+    return weights(state.tensors());
+  }
+
+  /** With the checksum of the text as its last member. */
+  private static String sealed(String json) {
+    String open = json.substring(0, json.length() - 1);
+    return open + SEAL + sha256(json.getBytes(UTF_8)) + "\"}";
+  }
+
+  private static State header(Path step) throws IOException {
+    String text = Files.readString(step.resolve(STATE));
+    int seal = text.lastIndexOf(SEAL);
+    if (seal < 0 || !sealed(text.substring(0, seal) + "}").equals(text)) {
+      throw new RunException("the checksum of " + STATE + " does not fit");
+    }
+    State state = Json.GSON.fromJson(text, State.class);
     if (state == null || state.format() != FORMAT) {
       throw new RunException(
           "its format is %s, this version reads %d"
               .formatted(state == null ? "empty" : state.format(), FORMAT));
     }
+    return state;
+  }
+
+  private static SortedMap<String, String> restore(Memory memory, Path step) throws IOException {
+    State state = header(step);
     if (!state.problems().equals(memory.problems.sha256())) {
       throw new RunException(
           "the problem set has changed since: restore the old one, or start again in another folder"
@@ -179,6 +278,7 @@ final class StateStore {
     memory.history.entries.clear();
     memory.history.entries.putAll(state.history());
     memory.step = state.step();
+    return state.parts();
   }
 
   private static void restore(
@@ -232,8 +332,21 @@ final class StateStore {
   }
 
   static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(digest().digest(bytes));
+  }
+
+  /** SHA-256 of a file of any size. */
+  static String sha256(Path file) throws IOException {
+    MessageDigest digest = digest();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest digest() {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

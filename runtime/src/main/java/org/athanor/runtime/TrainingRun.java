@@ -1,10 +1,10 @@
 package org.athanor.runtime;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +23,7 @@ import org.athanor.run.RunEvent;
 import org.athanor.run.RunException;
 import org.athanor.run.StepReport;
 import org.athanor.runtime.Resolver.Resolved;
+import org.athanor.runtime.StateStore.Loaded;
 
 /**
  * Steps one recipe in one folder. Between two steps all of it is in the memory, and from there in
@@ -35,7 +36,7 @@ final class TrainingRun implements Run {
   private final RunOptions size;
   private final Memory memory;
   private final ProblemSet evaluation;
-  private final List<Evaluation> evaluations;
+  private final List<Evaluation> evaluations = new CopyOnWriteArrayList<>();
   private final List<Consumer<RunEvent>> listeners = new CopyOnWriteArrayList<>();
   private final Runnable onClose;
 
@@ -61,15 +62,13 @@ final class TrainingRun implements Run {
       Resolved resolved,
       Memory memory,
       ProblemSet evaluation,
-      Runnable onClose)
-      throws IOException {
+      Runnable onClose) {
     this.lab = lab;
     this.folder = folder;
     this.recipe = resolved.recipe();
     this.size = resolved.run();
     this.memory = memory;
     this.evaluation = evaluation;
-    this.evaluations = new CopyOnWriteArrayList<>(folder.evaluations());
     this.onClose = onClose;
     this.status = Status.READY;
   }
@@ -129,13 +128,9 @@ final class TrainingRun implements Run {
     } finally {
       gate.unlock();
     }
-    long finished = System.nanoTime();
     unsaved = true;
     unrecorded = result;
     record(memory.step % size.saveEvery() == 0 || done());
-    lastReport = result.report().withSeconds("record", (System.nanoTime() - finished) / 1e9);
-    folder.recordTimings(lastReport);
-    tell(new RunEvent.StepFinished(lastReport));
     evaluateIfDue();
   }
 
@@ -145,7 +140,10 @@ final class TrainingRun implements Run {
    */
   private void settle() throws IOException {
     folder.cutAfter(unrecorded == null ? memory.step : memory.step - 1);
-    record(true);
+    rereadEvaluations();
+    if (unsaved) {
+      record(true);
+    }
   }
 
   /**
@@ -155,26 +153,31 @@ final class TrainingRun implements Run {
   private void record(boolean save) throws IOException {
     StepResult result = unrecorded;
     boolean saving = save && unsaved;
+    long began = System.nanoTime();
     FutureTask<String> rollouts =
         new FutureTask<>(
             () -> result == null || !size.recordRollouts() ? "" : folder.writeRollouts(result));
     Thread writer = new Thread(rollouts, "rollouts-" + id());
     writer.start();
+    SortedMap<String, String> weights;
     try {
-      if (saving) {
-        folder.states.prepare(memory, parts);
-      }
+      weights = saving ? folder.states.prepare(memory, parts) : StateStore.weights(memory);
     } finally {
       Threads.join(writer);
     }
     if (result != null) {
-      folder.record(result.report(), Threads.resultOf(rollouts));
+      StepReport report = result.report().withSeconds("record", (System.nanoTime() - began) / 1e9);
+      folder.record(result, report, Threads.resultOf(rollouts), weights);
+      lastReport = report;
       unrecorded = null;
     }
     if (saving) {
       folder.states.commit(memory.step, size.keepStates());
       unsaved = false;
       tell(new RunEvent.StateSaved(memory.step));
+    }
+    if (result != null) {
+      tell(new RunEvent.StepFinished(lastReport));
     }
   }
 
@@ -207,26 +210,23 @@ final class TrainingRun implements Run {
     tell(new RunEvent.Evaluated(taking));
   }
 
+  /** Puts on record which parts the next step uses for the first time. */
   private void noteChanges(SortedMap<String, String> now) throws IOException {
-    if (!parts.isEmpty() && !parts.equals(now)) {
-      for (Map.Entry<String, String> e : now.entrySet()) {
-        String before = parts.getOrDefault(e.getKey(), "");
-        if (!before.equals(e.getValue())) {
-          journal("part-changed", Map.of("role", e.getKey(), "from", before, "to", e.getValue()));
-          tell(new RunEvent.PartChanged(e.getKey(), before, e.getValue()));
-        }
+    if (parts.equals(now)) {
+      return;
+    }
+    SortedMap<String, String> all = new TreeMap<>(parts);
+    all.putAll(now);
+    for (String role : all.keySet()) {
+      String before = parts.getOrDefault(role, "");
+      String after = now.getOrDefault(role, "");
+      if (!before.equals(after)) {
+        folder.journal(
+            "part-changed", memory.step + 1, Map.of("role", role, "from", before, "to", after));
+        tell(new RunEvent.PartChanged(role, before, after));
       }
     }
     parts = now;
-  }
-
-  /** Writes an event of the step that comes next. */
-  void journal(String event, Map<String, Object> more) throws IOException {
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("event", event);
-    line.put("step", memory.step);
-    line.putAll(new TreeMap<>(more));
-    folder.journal(line);
   }
 
   /** The trained policy and the picture; then the status says so. */
@@ -236,8 +236,16 @@ final class TrainingRun implements Run {
       Path beside = folder.path.resolve(".policy.new");
       DurableFiles.deleteTree(beside);
       Files.createDirectories(beside);
-      memory.policy.policy.save(beside);
+      try {
+        memory.policy.policy.save(beside);
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+      DurableFiles.syncTree(beside);
       DurableFiles.move(beside, trained);
+    }
+    if (!folder.isFinished()) {
+      folder.journal("finished", memory.step, Map.of("policy", RunFolder.checksums(trained)));
     }
     lab.plot(
             recipe.name(),
@@ -263,39 +271,59 @@ final class TrainingRun implements Run {
 
   /** Fills the memory from the newest saved state, and takes off the record what came after it. */
   private List<String> restore() throws IOException {
-    List<String> faults = folder.states.load(memory);
-    folder.cutAfter(memory.step);
-    evaluations.clear();
-    evaluations.addAll(folder.evaluations());
+    Loaded loaded = folder.states.load(memory, folder.recorded());
+    List<String> faults = new ArrayList<>();
+    loaded
+        .faults()
+        .forEach(f -> faults.add(f + "; the state of step " + memory.step + " is used instead"));
+    parts = loaded.parts();
+    folder.states.prune(size.keepStates());
+    faults.addAll(folder.cutAfter(memory.step));
+    faults.addAll(folder.gaps(memory.step));
+    rereadEvaluations();
     unsaved = false;
     unrecorded = null;
     return faults;
   }
 
+  /** One that was written may not have been heard of, if the disk failed right after. */
+  private void rereadEvaluations() throws IOException {
+    List<Evaluation> recorded = folder.evaluations();
+    evaluations.clear();
+    evaluations.addAll(recorded);
+  }
+
   /** Takes up the run that the folder holds. {@code steps} may have changed. */
   void goOn(Recipe before) throws IOException {
-    restore()
-        .forEach(
-            fault -> notes.add(fault + "; the state of step " + memory.step + " is used instead"));
+    notes.addAll(restore());
     if (!before.entries().equals(recipe.entries())) {
       folder.writeRecipe(recipe);
       DurableFiles.deleteTree(
           folder.path.resolve("policy")); // trained for fewer steps than are planned now
     }
+    if (folder.planned() != size.steps()) {
+      folder.journal("planned", memory.step, Map.of("steps", size.steps()));
+    }
     notes.add("goes on after step " + memory.step);
-    status = done() && Files.exists(folder.path.resolve("policy")) ? Status.FINISHED : Status.READY;
+    boolean finished = done() && Files.exists(folder.path.resolve("policy")) && folder.isFinished();
+    status = finished ? Status.FINISHED : Status.READY;
   }
 
   /** Makes the state before the first step, so that there is always one to go back to. */
-  void begin() throws IOException {
+  void begin(SortedMap<String, String> used) throws IOException {
+    folder.clear();
     folder.writeRecipe(recipe);
-    unsaved = true;
-    record(true);
-    journal(
-        "begun",
-        Map.of(
-            "recipe",
-            StateStore.sha256(recipe.text().getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+    parts = used;
+    SortedMap<String, String> weights = folder.states.prepare(memory, parts);
+    Map<String, Object> begun = new TreeMap<>();
+    begun.put("recipeSha256", RunFolder.checksum(recipe));
+    begun.put("problemsSha256", memory.problems.sha256());
+    begun.put("steps", size.steps());
+    begun.put("parts", parts);
+    begun.put("weights", weights);
+    folder.journal("begun", 0, begun);
+    folder.states.commit(memory.step, size.keepStates());
+    tell(new RunEvent.StateSaved(memory.step));
   }
 
   private boolean done() {
