@@ -20,12 +20,25 @@ final class AnswerEquality {
     if (Surface.compact(g).equals(Surface.compact(p))) {
       return Decision.equal("identical text");
     }
+    if (decimalComma(g, p)) {
+      return Decision.equal("decimal comma");
+    }
     char option = Choice.of(g);
     char chosen = option == Choice.NONE ? Choice.NONE : Choice.chosen(p);
     if (chosen != Choice.NONE) {
       return Decision.of(option == chosen, "option letter");
     }
     return lettered(g, p);
+  }
+
+  /** 0,5 for 0.5: the same digits, with a comma in the place of the point. */
+  private static boolean decimalComma(String g, String p) {
+    int point = g.indexOf('.');
+    boolean decimal =
+        point > 0
+            && point == g.lastIndexOf('.')
+            && g.chars().allMatch(c -> c == '.' || c == '-' || Character.isDigit(c));
+    return decimal && p.equals(g.replace('.', ','));
   }
 
   /** (B) 42 may be given as B or as 42, and 42 as (B) 42. */
@@ -43,7 +56,10 @@ final class AnswerEquality {
   }
 
   private Decision value(String g, String p) {
-    Decision decision = read(g, p);
+    Decision decision = read(WordNumbers.digits(g), WordNumbers.digits(p));
+    if (!decision.isEqual() && TextEquality.isYesOrNo(g)) {
+      return TextEquality.compare(g, p).or(decision);
+    }
     boolean words = !decision.isEqual() && TextEquality.isProse(g) && TextEquality.isProse(p);
     return words ? TextEquality.compare(g, p).or(decision) : decision;
   }

@@ -4,7 +4,42 @@ package org.athanor.verifier.math;
 final class AnswerPhrase {
   private AnswerPhrase() {}
 
-  private static final String WORD = "answer";
+  private static final String[] WORDS = {
+    "answer",
+    "答案",
+    "答え",
+    "정답",
+    "答",
+    "ответ",
+    "respuesta",
+    "réponse",
+    "antwort",
+    "risposta",
+    "resposta"
+  };
+  private static final String FIRST_LETTERS = "aA答정оОrR";
+  private static final String[] LINKS = {
+    ":",
+    " is ",
+    " are ",
+    "=",
+    " is:",
+    " would be ",
+    " should be ",
+    "：",
+    "是",
+    "为",
+    "為",
+    "は",
+    " es ",
+    " est ",
+    " ist ",
+    " é ",
+    " è "
+  };
+  private static final String[] LONG_LINKS = {
+    " is: ", " is:", " is ", " are ", " would be ", " should be ", " es ", " est ", " ist "
+  };
   private static final int LONGEST_GAP = 90;
   private static final int MAX_TRIES = 2_000;
 
@@ -16,17 +51,27 @@ final class AnswerPhrase {
     int hashes = s.lastIndexOf("####");
     int afterHashes = hashes < 0 || blankAfter(s, hashes + 4) ? -1 : hashes + 4;
     int tries = 0;
-    for (int i = s.length() - WORD.length(); i > afterHashes && tries < MAX_TRIES; i--) {
-      char c = s.charAt(i);
-      if ((c == 'a' || c == 'A') && s.regionMatches(true, i, WORD, 0, WORD.length())) {
+    for (int i = s.length() - 1; i > afterHashes && tries < MAX_TRIES; i--) {
+      int length = FIRST_LETTERS.indexOf(s.charAt(i)) < 0 ? 0 : word(s, i);
+      if (length > 0) {
         tries++;
-        int end = after(s, i + WORD.length());
+        int end = after(s, i + length);
         if (end >= 0) {
           return end;
         }
       }
     }
     return afterHashes;
+  }
+
+  /** The length of the word for an answer at that place, 0 if there is none. */
+  private static int word(String s, int i) {
+    for (String word : WORDS) {
+      if (s.regionMatches(true, i, word, 0, word.length())) {
+        return word.length();
+      }
+    }
+    return 0;
   }
 
   private static boolean blankAfter(String s, int from) {
@@ -39,8 +84,7 @@ final class AnswerPhrase {
     int end = from + Sentences.lineEnd(near, 0);
     String rest = s.substring(from, end);
     int found = Integer.MAX_VALUE;
-    for (String link :
-        new String[] {":", " is ", " are ", "=", " is:", " would be ", " should be "}) {
+    for (String link : LINKS) {
       int at = rest.indexOf(link);
       found = at >= 0 && at < found ? at : found;
     }
@@ -53,8 +97,7 @@ final class AnswerPhrase {
   }
 
   private static int linkLength(String rest, int at) {
-    for (String link :
-        new String[] {" is: ", " is:", " is ", " are ", " would be ", " should be "}) {
+    for (String link : LONG_LINKS) {
       if (rest.startsWith(link, at)) {
         return link.length();
       }

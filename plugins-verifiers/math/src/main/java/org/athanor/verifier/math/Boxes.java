@@ -57,7 +57,9 @@ final class Boxes {
       char c = s.charAt(i);
       if (c == '\\') {
         int content = command(s, i);
-        if (content < 0) {
+        if (content < 0 && s.startsWith("\\\\boxed", i)) {
+          continue; // a backslash that was escaped once more
+        } else if (content < 0) {
           i++; // an escaped character, or the first letter of another command
         } else if (content < s.length() && s.charAt(content) == '{') {
           open.push(new int[] {i, content + 1});

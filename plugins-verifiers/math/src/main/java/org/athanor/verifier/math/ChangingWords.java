@@ -45,6 +45,26 @@ final class ChangingWords {
   private static final Set<String> NEGATIONS =
       Set.of("not", "never", "neither", "nor", "cannot", "wrong", "incorrect", "t");
 
+  private static final Set<String> BEHIND =
+      Set.of(
+          "not",
+          "or",
+          "wrong",
+          "incorrect",
+          "false",
+          "half",
+          "squared",
+          "cubed",
+          "if",
+          "unless",
+          "otherwise",
+          "t");
+
+  /** The first word that changes the value in front of it, or null: 3 or more, 3 squared. */
+  static String behind(String words) {
+    return first(words, BEHIND);
+  }
+
   /** The first such word, or null. */
   static String in(String text) {
     return first(text, WORDS);

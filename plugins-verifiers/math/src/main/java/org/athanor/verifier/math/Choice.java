@@ -59,7 +59,19 @@ final class Choice {
     }
     char following = t.charAt(1);
     boolean closed = bracket ? following == ')' : ").:}".indexOf(following) >= 0;
-    return closed ? t.charAt(0) : NONE;
+    return closed && !takenBack(t.substring(2)) ? t.charAt(0) : NONE;
+  }
+
+  /** Whether what follows a letter denies it or names another option: is wrong, (C). */
+  private static boolean takenBack(String rest) {
+    for (int i = 0; i + 1 < rest.length(); i++) {
+      char before = i == 0 ? ' ' : rest.charAt(i - 1);
+      boolean letter = rest.charAt(i) >= 'A' && rest.charAt(i) <= 'J' && rest.charAt(i + 1) == ')';
+      if (letter && (before == '(' || before == ' ')) {
+        return true;
+      }
+    }
+    return ChangingWords.negates(rest);
   }
 
   private static String bare(String s) {

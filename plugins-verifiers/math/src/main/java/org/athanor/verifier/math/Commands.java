@@ -16,13 +16,23 @@ final class Commands {
                   + " displaystyle textstyle scriptstyle limits nolimits quad qquad hfill mathstrut"
                   + " boldsymbol bm mathbf vec overrightarrow underline mathit mathcal mathscr mathfrak"
                   + " boxed fbox bf it rm thinspace medspace thickspace negthinspace enspace null"
-                  + " noindent centering large Large small mathopen mathclose mathord mathbin mathrel")
+                  + " noindent blacksquare qed qedsymbol checkmark centering large Large small mathopen mathclose mathord mathbin mathrel")
               .split(" "));
 
   /** Commands whose argument is dropped with them. */
   static final Set<String> DROPPED =
       Set.of(
-          "hspace", "vspace", "phantom", "hphantom", "vphantom", "label", "tag", "color", "kern");
+          "textcolor",
+          "colorbox",
+          "hspace",
+          "vspace",
+          "phantom",
+          "hphantom",
+          "vphantom",
+          "label",
+          "tag",
+          "color",
+          "kern");
 
   /** Commands whose argument is words. */
   static final Set<String> TEXT =
@@ -49,7 +59,8 @@ final class Commands {
       Set.of(
           "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "arccot", "sinh",
           "cosh", "tanh", "coth", "asin", "acos", "atan", "log", "ln", "lg", "exp", "sgn", "max",
-          "min", "gcd", "lcm", "abs", "floor", "ceil", "sqrt", "cbrt", "Re", "Im", "arg", "det");
+          "min", "cis", "gcd", "lcm", "abs", "floor", "ceil", "sqrt", "cbrt", "Re", "Im", "arg",
+          "det");
 
   private static final Map<String, String> OPERATORS = new HashMap<>();
 
@@ -62,7 +73,8 @@ final class Commands {
     names("g", "ge geq geqslant geqq");
     names("n", "ne neq");
     names("e", "in isin");
-    names("=", "approx simeq equiv sim cong doteq");
+    names("=", "equiv");
+    names("~", "approx simeq sim cong doteq approxeq thickapprox");
     names("u", "cup bigcup");
     names("c", "cap bigcap");
     names("-set", "setminus backslash smallsetminus");
@@ -78,7 +90,12 @@ final class Commands {
     names("or", "vee lor");
     names("and", "wedge land");
     names("...", "ldots cdots dots dotsc dotsb vdots ddots");
-    names("currency", "euro pound yen rupee cent textdollar");
+    names("currency", "textdollar");
+    names("euros", "euro");
+    names("pounds", "pound pounds");
+    names("yen", "yen");
+    names("rupees", "rupee");
+    names("cents", "cent");
     names("mod", "bmod mod pmod");
     names("choose", "choose");
     names("over", "over");

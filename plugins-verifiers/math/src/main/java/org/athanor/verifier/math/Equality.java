@@ -28,8 +28,9 @@ final class Equality {
   /** Compares the reference's tree with the prediction's. */
   Decision compare(Node gold, Node prediction) {
     budget.spend(20);
-    Node a = Expansion.of(gold);
-    Node b = Expansion.of(prediction);
+    Families.Pair plain = Families.plain(gold, prediction);
+    Node a = Expansion.of(Shapes.plain(plain.a(), plain.b()));
+    Node b = Expansion.of(Shapes.plain(plain.b(), plain.a()));
     boolean words = a instanceof Words || b instanceof Words;
     if (words && !RealSets.isSet(a) && !RealSets.isSet(b)) {
       return words(a, b);
@@ -65,7 +66,11 @@ final class Equality {
       boolean none = TextEquality.normalize(words.text()).equals("no solution");
       return Decision.of(none, "the empty set");
     }
-    int number = TextEquality.number(words.text());
+    if (other instanceof Node.Sym s && s.name().equals("\\mathbbZ")) {
+      String said = TextEquality.normalize(words.text());
+      return Decision.of(said.equals("all integers") || said.equals("integers"), "the integers");
+    }
+    int number = WordNumbers.of(words.text());
     if (number >= 0) {
       return a instanceof Words ? compare(Num.of(number), b) : compare(a, Num.of(number));
     }
@@ -112,6 +117,11 @@ final class Equality {
     Decision decision = scalars.compare(a, b);
     if (decision.isEqual()) {
       return decision;
+    }
+    Node left = Shapes.withoutDegrees(a);
+    Node right = Shapes.withoutDegrees(b);
+    if ((left != a || right != b) && scalars.compare(left, right).isEqual()) {
+      return Decision.equal("degrees left out");
     }
     Quantity x = UnitLetters.quantity(a);
     Quantity y = UnitLetters.quantity(b);

@@ -100,7 +100,7 @@ final class ExpressionParser {
     return switch (t.type()) {
       case NUM, SYM, CONSTANT, FUNCTION, GROUP_OPEN -> true;
       case COMMAND -> !t.text().equals("end");
-      case OPEN -> true;
+      case OPEN -> tokens.peek(1).type() != Type.WORDS && !tokens.peek(1).isOperator("mod");
       case OPERATOR -> t.text().equals("|") && bars == 0 && !parser.inSet();
       default -> false;
     };
@@ -220,7 +220,8 @@ final class ExpressionParser {
 
   /** Digits with a base; only bases from 2 to 36 in which the digits exist. */
   static Node based(String digits, String subscript) {
-    String inner = subscript.strip();
+    int named = WordNumbers.of(subscript);
+    String inner = named > 0 ? Integer.toString(named) : subscript.strip();
     boolean number =
         !inner.isEmpty() && inner.length() <= 2 && inner.chars().allMatch(Character::isDigit);
     int base = number ? Integer.parseInt(inner) : 0;
@@ -280,9 +281,12 @@ final class ExpressionParser {
 
   private Node operator(Token t) {
     switch (t.text()) {
-      case "currency":
+      case "...":
         tokens.next();
-        parser.sawDollar();
+        return new Sym(Symbols.DOTS);
+      case "currency", "euros", "pounds", "yen", "rupees":
+        tokens.next();
+        parser.sawCurrency(t.text());
         return atom();
       case "|":
       case "||":

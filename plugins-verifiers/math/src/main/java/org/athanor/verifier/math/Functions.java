@@ -57,6 +57,10 @@ final class Functions {
     if (name.equals("exp")) {
       return new Power(Constant.E, arguments.get(0));
     }
+    if (name.equals("cis")) {
+      Node turn = Node.product(Constant.I, new Call("sin", arguments));
+      return new Node.Sum(List.of(new Call("cos", arguments), turn));
+    }
     if (name.equals("cbrt")) {
       return new Call("root", List.of(Num.of(3), arguments.get(0)));
     }

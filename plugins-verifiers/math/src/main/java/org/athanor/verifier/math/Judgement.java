@@ -31,8 +31,22 @@ final class Judgement {
       return Verdict.noAnswer("no answer found in " + completion.length() + " characters");
     }
     String gold = reference(reference);
-    Decision decision = decide(gold, found.text());
-    return verdict(found, gold, decision);
+    Extraction option = option(gold, found, completion);
+    return option == null
+        ? verdict(found, gold, decide(gold, found.text()))
+        : verdict(option, gold, decide(gold, option.text()));
+  }
+
+  /** The option's letter that prose names, where the reference is a letter. */
+  private static Extraction option(String gold, Extraction found, String completion) {
+    boolean prose = !found.rule().startsWith("boxed") && !found.rule().startsWith("answer tags");
+    if (!prose
+        || Choice.of(Surface.strip(gold)) == Choice.NONE
+        || Choice.chosen(Surface.strip(found.text())) != Choice.NONE) {
+      return null;
+    }
+    char letter = OptionMention.last(completion);
+    return letter == Choice.NONE ? null : new Extraction(String.valueOf(letter), "option named");
   }
 
   /** Whether two answers mean the same; empty if that cannot be decided. */

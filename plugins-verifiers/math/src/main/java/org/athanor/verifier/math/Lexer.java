@@ -56,12 +56,29 @@ final class Lexer {
       number();
     } else if (c == '\\') {
       command();
+    } else if (isTimesSign(c)) {
+      at++;
+      add(Token.Type.OPERATOR, "*", start);
     } else if (isLetter(c)) {
       word();
     } else {
       at++;
       sign(c, start);
     }
+  }
+
+  /** 3 x 10^8: an x between two numbers, blanks around it. */
+  private boolean isTimesSign(char c) {
+    boolean between =
+        (c == 'x' || c == 'X')
+            && at + 2 < s.length()
+            && s.charAt(at + 1) == ' '
+            && isDigit(s.charAt(at + 2));
+    return between && space && !tokens.isEmpty() && last().type() == Token.Type.NUM;
+  }
+
+  private Token last() {
+    return tokens.get(tokens.size() - 1);
   }
 
   private boolean startsDecimal() {
@@ -183,6 +200,8 @@ final class Lexer {
   private void name(String name, int start) {
     if (Commands.FUNCTIONS.contains(name) && !name.equals("sqrt")) {
       add(Token.Type.FUNCTION, Commands.canonical(name), start);
+    } else if (name.endsWith("frac") && fractionOfUnits()) {
+      space = true;
     } else if (Commands.BINARY_OR_MORE.contains(name)) {
       add(Token.Type.COMMAND, name, start);
     } else if (name.equals("pi") || name.equals("infty")) {
@@ -201,6 +220,26 @@ final class Lexer {
     } else {
       runTogether(name, start);
     }
+  }
+
+  /** \frac{\text{miles}}{\text{hour}} is read as miles/hour. */
+  private boolean fractionOfUnits() {
+    int from = at;
+    String top = at < s.length() && s.charAt(at) == '{' ? group().trim() : "";
+    String bottom = isUnit(top) && at < s.length() && s.charAt(at) == '{' ? group().trim() : "";
+    if (!isUnit(bottom)) {
+      at = from;
+      return false;
+    }
+    Lexer inner = new Lexer(top + "/" + bottom, topCommas, innerCommas, budget);
+    inner.valueBefore = true;
+    List<Token> found = inner.tokens();
+    tokens.addAll(found.subList(0, found.size() - 1));
+    return true;
+  }
+
+  private static boolean isUnit(String group) {
+    return (group.startsWith("\\text") || group.startsWith("\\mathrm")) && group.length() < 60;
   }
 
   /** \cotx and \pir: a known command and the letters that were meant to follow it. */
@@ -265,6 +304,9 @@ final class Lexer {
     String content = group();
     String trimmed = content.replace('~', ' ').trim();
     if (holdsMathematics(trimmed)) {
+      if (trimmed.equals(".")) {
+        return; // a full stop
+      }
       Lexer inner = new Lexer(trimmed, topCommas, innerCommas, budget);
       inner.valueBefore = previousIsValue();
       List<Token> found = inner.tokens();
@@ -278,6 +320,8 @@ final class Lexer {
         || trimmed.equals(", and")
         || trimmed.equals(", or")) {
       add(Token.Type.OPERATOR, trimmed.endsWith("and") ? "and" : "or", start);
+    } else if (PlainWords.sign(trimmed) != null) {
+      add(Token.Type.OPERATOR, PlainWords.sign(trimmed), start);
     } else if (!trimmed.isEmpty()) {
       add(Token.Type.WORDS, trimmed, start);
     }

@@ -107,7 +107,9 @@ final class ListEquality {
 
   private Decision ordered(List<Node> a, List<Node> b, String rule) {
     if (a.size() != b.size()) {
-      return Decision.different("different numbers of values");
+      return omits(a) || omits(b)
+          ? Decision.unknown("omitted values")
+          : Decision.different("different numbers of values");
     }
     Decision unknown = null;
     for (int i = 0; i < a.size(); i++) {
@@ -122,7 +124,9 @@ final class ListEquality {
 
   private Decision unordered(List<Node> a, List<Node> b, String rule) {
     if (a.size() != b.size()) {
-      return Decision.different("different numbers of values");
+      return omits(a) || omits(b)
+          ? Decision.unknown("omitted values")
+          : Decision.different("different numbers of values");
     }
     Decision inOrder = ordered(a, b, rule);
     if (inOrder.isEqual()) {
@@ -144,6 +148,10 @@ final class ListEquality {
       rest.remove(found);
     }
     return Decision.equal(rule);
+  }
+
+  private static boolean omits(List<Node> items) {
+    return items.contains(new Node.Sym(Symbols.DOTS));
   }
 
   private List<Node> distinct(List<Node> items) {

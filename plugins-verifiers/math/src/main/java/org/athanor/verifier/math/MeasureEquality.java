@@ -20,10 +20,14 @@ final class MeasureEquality {
     return node instanceof Quantity
         || node instanceof Percent
         || node instanceof Degrees
-        || node instanceof Ratio;
+        || node instanceof Ratio
+        || node instanceof Node.Residue;
   }
 
   Decision compare(Node a, Node b) {
+    if (a instanceof Node.Residue || b instanceof Node.Residue) {
+      return residues(a, b);
+    }
     String left = halfOfDay(a);
     String right = halfOfDay(b);
     if (!left.isEmpty() || !right.isEmpty()) {
@@ -39,6 +43,31 @@ final class MeasureEquality {
       return angles(a, b);
     }
     return ratios(a, b);
+  }
+
+  /** 7 (mod 5) is 2 (mod 5), and 2. */
+  private Decision residues(Node a, Node b) {
+    if (!(a instanceof Node.Residue x) || !(b instanceof Node.Residue y)) {
+      Decision values =
+          equality.compare(
+              a instanceof Node.Residue r ? r.a() : a, b instanceof Node.Residue r ? r.a() : b);
+      boolean open = !Symbols.of(a).isEmpty() || !Symbols.of(b).isEmpty();
+      return open && values.isDifferent()
+          ? Decision.unknown("a residue and an expression")
+          : values;
+    }
+    Decision moduli = equality.compare(x.modulus(), y.modulus());
+    if (!moduli.isEqual()) {
+      return moduli;
+    }
+    Decision same = equality.compare(x.a(), y.a());
+    boolean whole =
+        x.a() instanceof Num p
+            && y.a() instanceof Num q
+            && x.modulus() instanceof Num m
+            && !m.value().isZero()
+            && p.value().minus(q.value()).over(m.value()).isInteger();
+    return whole ? Decision.equal("residues") : same;
   }
 
   private static String halfOfDay(Node node) {
@@ -77,6 +106,10 @@ final class MeasureEquality {
     Node y = measured(b, right);
     boolean plain =
         left == null || right == null || !(a instanceof Quantity) || !(b instanceof Quantity);
+    if (Units.isRadians(left) && b instanceof Degrees
+        || Units.isRadians(right) && a instanceof Degrees) {
+      return turned(a instanceof Degrees ? a : x, b instanceof Degrees ? b : y);
+    }
     if (plain
         || Units.isPercent(left)
         || Units.isPercent(right)
@@ -132,12 +165,18 @@ final class MeasureEquality {
     if (same.isEqual() || a instanceof Degrees && b instanceof Degrees) {
       return same;
     }
+    Decision turned = turned(a, b);
+    return turned.isEqual() ? turned : same.or(turned);
+  }
+
+  /** One angle in degrees, the other in radians. */
+  private Decision turned(Node a, Node b) {
     Node radian = Node.product(Constant.PI, Num.of(Rational.of(1, 180)));
     Decision turned =
-        a instanceof Degrees
-            ? equality.compare(Node.product(x, radian), y)
-            : equality.compare(x, Node.product(y, radian));
-    return turned.isEqual() ? Decision.equal("degrees and radians") : same.or(turned);
+        a instanceof Degrees d
+            ? equality.compare(Node.product(d.a(), radian), b)
+            : equality.compare(a, Node.product(((Degrees) b).a(), radian));
+    return turned.isEqual() ? Decision.equal("degrees and radians") : turned;
   }
 
   private Decision ratios(Node a, Node b) {

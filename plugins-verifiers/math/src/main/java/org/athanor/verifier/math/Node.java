@@ -74,11 +74,14 @@ sealed interface Node {
 
   record Matrix(List<List<Node>> rows) implements Node {}
 
-  /** a op b op c: {@code ops} holds one of {@code = < > l g n e} (≤ ≥ ≠ ∈) between each two. */
+  /** a op b op c: {@code ops} holds one of {@code = ~ < > l g n e} (≈ ≤ ≥ ≠ ∈) between each two. */
   record Relation(List<Node> members, String ops) implements Node {}
 
   /** a : b : c, which may also be a time of day. */
   record Ratio(List<Node> parts) implements Node {}
+
+  /** a (mod m). */
+  record Residue(Node a, Node modulus) implements Node {}
 
   record Words(String text) implements Node {}
 

@@ -2,6 +2,7 @@ package org.athanor.verifier.math;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.StringJoiner;
 import org.athanor.verifier.math.Node.Braces;
 import org.athanor.verifier.math.Node.Listing;
@@ -21,12 +22,14 @@ import org.athanor.verifier.math.Token.Type;
  * ratios, units and labels. What stands inside them is read by {@link ExpressionParser}.
  */
 final class Parser {
-  private static final String RELATIONS = "=<>lgne";
+  private static final String RELATIONS = "=~<>lgne";
   private static final int MAX_ITEMS = 4_000;
+  private static final Set<String> MONEY =
+      Set.of("currency", "euros", "pounds", "yen", "rupees", "cents");
 
   private final TokenStream tokens;
   private final ExpressionParser expressions;
-  private boolean dollars;
+  private String currency;
   private int braces;
 
   Parser(TokenStream tokens) {
@@ -43,8 +46,9 @@ final class Parser {
     return answer;
   }
 
-  void sawDollar() {
-    dollars = true;
+  /** A sign of money before a value: "currency" is the dollar's. */
+  void sawCurrency(String sign) {
+    currency = sign.equals("currency") ? "dollars" : sign;
   }
 
   /** item, item and item. */
@@ -54,6 +58,12 @@ final class Parser {
     String joint = ",";
     skipSeparators();
     items.add(item());
+    while (items.get(0) instanceof Words w
+        && Connectives.isOne(w.text())
+        && isSeparator(tokens.peek())) {
+      skipSeparators(); // "Thus, x = 18"
+      items.set(0, item());
+    }
     while (isSeparator(tokens.peek())) {
       String last = skipSeparators();
       if (atEnd()) {
@@ -101,7 +111,7 @@ final class Parser {
 
   private Node item() {
     Node label = tokens.peek().type() == Type.WORDS ? label() : null;
-    if (label instanceof Words) {
+    if (label instanceof Words || label instanceof SetOperation) {
       return label;
     }
     List<Node> members = new ArrayList<>();
@@ -109,21 +119,42 @@ final class Parser {
     if (label != null) {
       members.add(label);
       ops.append('=');
-    } else if (RELATIONS.contains(tokens.peek().text()) && isRelation(tokens.peek())) {
+    } else if (tokens.peek().isOperator("=") || tokens.peek().isOperator("~")) {
       tokens.next(); // "= 5": the left side was left out
+    } else if (isRelation(tokens.peek())) {
+      members.add(new Sym("x")); // "> 5"
+      ops.append(relation());
     }
     members.add(operand());
     while (isRelation(tokens.peek())) {
       String op = relation();
-      if (atEnd() && op.equals("=")) {
+      if (atEnd() && (op.equals("=") || op.equals("~"))) {
         break; // "x + 1 ="
       }
       ops.append(op);
       members.add(operand());
     }
+    modulus(members);
     return members.size() == 1
         ? members.get(0)
         : new Relation(List.copyOf(members), ops.toString());
+  }
+
+  /** a \pmod m: the modulus is kept beside the last member. */
+  private void modulus(List<Node> members) {
+    boolean bracket = tokens.peek().is(Type.OPEN, "(") && tokens.peek(1).isOperator("mod");
+    if (bracket) {
+      tokens.next();
+    }
+    if (!tokens.accept("mod")) {
+      return;
+    }
+    Node modulus = tokens.peek().type() == Type.GROUP_OPEN ? group() : expressions.sum();
+    if (bracket) {
+      tokens.expect(Type.CLOSE, "a closing bracket");
+    }
+    int last = members.size() - 1;
+    members.set(last, new Node.Residue(members.get(last), modulus));
   }
 
   private static boolean isRelation(Token t) {
@@ -159,6 +190,9 @@ final class Parser {
     if (atEnd() || isSeparator(following)) {
       return new Words(words.toString());
     }
+    if (TextEquality.normalize(words.toString()).equals("all real numbers except")) {
+      return new SetOperation('-', new Sym("\\mathbbR"), new Braces(flat(listing())));
+    }
     String changing = ChangingWords.in(words.toString());
     if (changing != null || plain > 1) {
       throw new ParseFailure(changing == null ? "a sentence" : "the word '" + changing + "'");
@@ -168,7 +202,7 @@ final class Parser {
 
   /** A set expression, a ratio or a value, and the unit behind it. */
   private Node operand() {
-    dollars = false;
+    currency = null;
     Node first = sets();
     if (braces == 0 && tokens.peek().isOperator(":")) {
       first = ratio(first);
@@ -201,41 +235,105 @@ final class Parser {
   }
 
   private Node unit(Node value) {
-    boolean money = dollars;
-    dollars = false;
+    String money = currency;
+    currency = null;
     Token first = tokens.peek();
-    if (first.type() != Type.WORDS) {
-      return money ? new Quantity(value, "dollars") : value;
+    if (first.type() == Type.OPERATOR && MONEY.contains(first.text())) {
+      sawCurrency(tokens.next().text()); // 5 €
+      money = currency;
+      currency = null;
     }
-    StringJoiner words = new StringJoiner(" ");
-    int count = 0;
-    boolean raised = false;
-    while (isUnitPart(tokens.peek())) {
-      Token part = tokens.peek();
-      boolean exponent = raised && part.type() == Type.NUM || part.type() == Type.GROUP_OPEN;
-      if (part.type() == Type.NUM && !exponent && Units.parse(words.toString()) != null) {
-        return Compound.of(new Quantity(value, words.toString()), operand());
-      }
-      raised = part.isOperator("^") || raised && part.type() == Type.GROUP_OPEN;
-      count += part.type() == Type.WORDS ? 1 : 0;
-      words.add(tokens.next().text());
+    boolean bracket = first.is(Type.OPEN, "(") && tokens.peek(1).type() == Type.WORDS;
+    if (bracket) {
+      tokens.next();
     }
-    boolean symbolic = tokens.isPlain(first) && !Symbols.of(value).isEmpty();
-    if (count > 8 || symbolic && Units.parse(words.toString()) == null) {
-      throw new ParseFailure("a sentence");
+    if (tokens.peek().type() != Type.WORDS) {
+      return money == null ? value : new Quantity(value, money);
     }
-    return new Quantity(value, words.toString());
+    Node measured = measured(value, first, money);
+    if (bracket) {
+      tokens.expect(Type.CLOSE, "a closing bracket");
+    }
+    return measured;
   }
 
-  private boolean isUnitPart(Token t) {
+  /** The words behind a value: scales, units or a label. */
+  private Node measured(Node value, Token first, String money) {
+    Node scaled = value;
+    StringJoiner words = new StringJoiner(" ");
+    int count = 0;
+    while (tokens.peek().type() != Type.END && isUnitPart(words.toString())) {
+      Token part = tokens.peek();
+      if (part.type() == Type.WORDS) {
+        Rational scale = count == 0 ? Units.scale(part.text()) : null;
+        if (scale != null) {
+          scaled = Node.product(scaled, Node.Num.of(scale));
+          tokens.next();
+          continue;
+        }
+        count++;
+      }
+      if (part.isOperator("^")) {
+        tokens.next();
+        words.add("^").add(unitExponent());
+        continue;
+      }
+      if (part.type() == Type.NUM) {
+        return withNumber(scaled, words.toString());
+      }
+      words.add(tokens.next().text());
+    }
+    String unit = words.toString();
+    if (unit.isEmpty()) {
+      return money == null ? scaled : new Quantity(scaled, money);
+    }
+    boolean known = Units.parse(unit) != null;
+    boolean symbolic = tokens.isPlain(first) && !Symbols.of(value).isEmpty();
+    if (count > 8 || symbolic && !known) {
+      throw new ParseFailure("a sentence");
+    }
+    String changing = known ? null : ChangingWords.behind(unit);
+    if (changing != null) {
+      throw new ParseFailure("the word '" + changing + "'");
+    }
+    return new Quantity(scaled, unit);
+  }
+
+  /** 2 hours 30 minutes, 3 out of 5, 3 to 2. */
+  private Node withNumber(Node value, String words) {
+    if (Units.parse(words) != null && !words.equals("in")) {
+      return Compound.of(new Quantity(value, words), operand());
+    }
+    return switch (words) {
+      case "out of", "in" -> Node.quotient(value, expressions.sum());
+      case "to" -> new Ratio(List.of(value, expressions.sum()));
+      default -> throw new ParseFailure("a number after '" + words + "'");
+    };
+  }
+
+  private String unitExponent() {
+    boolean group = tokens.accept(Type.GROUP_OPEN);
+    String sign = tokens.accept("-") ? "- " : "";
+    Token number = tokens.next();
+    if (number.type() != Type.NUM || group && !tokens.accept(Type.GROUP_CLOSE)) {
+      throw new ParseFailure("the exponent of a unit");
+    }
+    return sign + number.text();
+  }
+
+  /** Whether the next token goes on with a unit or label of which the words so far are read. */
+  private boolean isUnitPart(String soFar) {
+    Token t = tokens.peek();
+    boolean joined = soFar.endsWith("/") || soFar.endsWith("*") || soFar.endsWith(".");
     return switch (t.type()) {
-      case WORDS, GROUP_OPEN, NUM, SYM, CONSTANT -> true;
-      case GROUP_CLOSE -> tokens.peek(-2).type() == Type.GROUP_OPEN;
+      case WORDS -> true;
+      case NUM -> !joined;
+      case SYM -> joined || Units.isUnitLetter(t.text());
       case OPERATOR ->
           t.text().equals("^")
               || t.text().equals("/")
               || t.text().equals(".")
-              || t.text().equals("-")
+              || t.text().equals("-") && tokens.peek(1).type() == Type.WORDS
               || t.text().equals("*")
               || t.text().equals("'");
       default -> false;

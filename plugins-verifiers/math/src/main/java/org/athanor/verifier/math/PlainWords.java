@@ -28,17 +28,35 @@ final class PlainWords {
     if (lower.equals("infinity") || lower.equals("inf") || word.equals("oo")) {
       return List.of(new Token(Token.Type.CONSTANT, "infty", null, space, start));
     }
-    if (lower.equals("or") || lower.equals("and")) {
+    if (lower.equals("or") || lower.equals("and") || lower.equals("mod")) {
       return List.of(new Token(Token.Type.OPERATOR, lower, null, space, start));
+    }
+    if (sign(lower) != null) {
+      return List.of(new Token(Token.Type.OPERATOR, sign(lower), null, space, start));
     }
     if (Commands.isPlainSymbol(lower)) {
       return List.of(new Token(Token.Type.SYM, word, null, space, start));
     }
     boolean unit = afterValue && Units.isUnitWord(word);
-    if (word.length() > 3 || unit || isShortWord(lower)) {
+    boolean foreign = word.charAt(0) > 0x3ff && Character.isLetter(word.charAt(0));
+    boolean name =
+        word.length() == 3
+            && Character.isUpperCase(word.charAt(0))
+            && Character.isLowerCase(word.charAt(1))
+            && Character.isLowerCase(word.charAt(2)); // May, Bob
+    if (word.length() > 3 || unit || foreign || name || isShortWord(lower)) {
       return split(word, start, space);
     }
     return letters(word, start, space);
+  }
+
+  /** The sign that a word stands for, or null: minus, plus. */
+  static String sign(String word) {
+    return switch (word) {
+      case "minus", "negative" -> "-";
+      case "plus" -> "+";
+      default -> null;
+    };
   }
 
   /** sinx, lnx and 2pir are written together; any other long run is a word. */
@@ -131,7 +149,12 @@ final class PlainWords {
           "too",
           "get",
           "let",
-          "you" ->
+          "you",
+          "usd",
+          "eur",
+          "gbp",
+          "inr",
+          "rs" ->
           true;
       default -> false;
     };

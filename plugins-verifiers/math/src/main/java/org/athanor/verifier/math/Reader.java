@@ -22,7 +22,7 @@ final class Reader {
   }
 
   static Readings read(String text, Budget budget) {
-    String s = Surface.strip(text);
+    String s = Environments.flat(Surface.strip(text));
     if (s.isEmpty()) {
       return new Readings(List.of(), "an empty answer");
     }

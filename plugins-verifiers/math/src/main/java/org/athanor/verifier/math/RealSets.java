@@ -33,7 +33,7 @@ final class RealSets {
       return true;
     }
     if (node instanceof Relation r) {
-      return !r.ops().equals("=".repeat(r.ops().length()))
+      return !RelationEquality.isEquation(r)
           && (!r.ops().equals("e")
               || isSet(r.members().get(1))
               || r.members().get(1) instanceof Sequence);
@@ -152,19 +152,56 @@ final class RealSets {
     }
     boolean leftIsNumber = Symbols.of(left).isEmpty();
     boolean rightIsNumber = Symbols.of(right).isEmpty();
-    if (leftIsNumber == rightIsNumber || !RelationEquality.isName(leftIsNumber ? right : left)) {
-      return null; // 2x < 6 is no statement about 6
+    if (leftIsNumber == rightIsNumber) {
+      return null;
     }
     if (leftIsNumber) {
       return single(right, mirrored(op), left);
     }
+    if (left instanceof Node.Call c && c.name().equals("abs")) {
+      return distance(c.args().get(0), op, right);
+    }
+    if (RelationEquality.isName(left)) {
+      return side(op, right);
+    }
+    return linear(left, op, right);
+  }
+
+  /** All that stands in that relation to the number. */
+  private RealSet side(char op, Node number) {
     boolean closed = op == 'l' || op == 'g';
     return switch (op) {
-      case '<', 'l' -> between(minusInfinity(), false, right, closed);
-      case '>', 'g' -> between(right, closed, Constant.INFINITY, false);
-      case '=' -> points(List.of(right));
-      default -> outside(right);
+      case '<', 'l' -> between(minusInfinity(), false, number, closed);
+      case '>', 'g' -> between(number, closed, Constant.INFINITY, false);
+      case '=', '~' -> points(List.of(number));
+      default -> outside(number);
     };
+  }
+
+  /** |a| < c is -c < a < c, and so on. */
+  private RealSet distance(Node inner, char op, Node bound) {
+    Node opposite = Node.negate(bound);
+    RealSet upper = single(inner, op, bound);
+    RealSet lower = upper == null ? null : single(inner, mirrored(op), opposite);
+    if (lower == null) {
+      return null;
+    }
+    return switch (op) {
+      case '<', 'l', 'n' -> upper.intersection(lower);
+      default -> upper.union(lower);
+    };
+  }
+
+  /** p x + q in a relation to c, solved for x; null if it is not linear. */
+  private RealSet linear(Node expression, char op, Node bound) {
+    BigDecimal[] line = new Line(budget).of(expression);
+    BigDecimal c = line == null ? null : number(bound);
+    if (c == null) {
+      return null;
+    }
+    BigDecimal x = c.subtract(line[1]).divide(line[0], new MathContext(DIGITS)).round(COMPARED);
+    char turned = line[0].signum() < 0 ? mirrored(op) : op;
+    return side(turned, Node.Num.of(Rational.of(x)));
   }
 
   private RealSet outside(Node number) {

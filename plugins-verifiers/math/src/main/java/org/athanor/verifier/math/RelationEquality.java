@@ -26,12 +26,12 @@ final class RelationEquality {
   }
 
   static boolean isEquation(Node node) {
-    return node instanceof Relation r && r.ops().chars().allMatch(c -> c == '=');
+    return node instanceof Relation r && r.ops().chars().allMatch(c -> c == '=' || c == '~');
   }
 
   /** x, f(x), (x, y), Area: a name for what stands on the other side. */
   static boolean isName(Node node) {
-    if (node instanceof Sym) {
+    if (node instanceof Sym || isDerivative(node)) {
       return true;
     }
     if (node instanceof Product p) {
@@ -41,6 +41,22 @@ final class RelationEquality {
         || node instanceof Node.Words
         || node instanceof Node.Call c
             && (c.name().equals("max") || c.name().equals("min") || c.name().equals("abs"));
+  }
+
+  /** \frac{dy}{dx}. */
+  private static boolean isDerivative(Node node) {
+    return node instanceof Product p
+        && p.factors().size() == 2
+        && isDifferential(p.factors().get(0))
+        && p.factors().get(1) instanceof Node.Power w
+        && isDifferential(w.base());
+  }
+
+  private static boolean isDifferential(Node node) {
+    return node instanceof Product p
+        && p.factors().size() == 2
+        && p.factors().get(0).equals(new Sym("d"))
+        && p.factors().get(1) instanceof Sym;
   }
 
   private static boolean isInverse(Node node) {
@@ -79,6 +95,72 @@ final class RelationEquality {
   /** An equation against something that is none. */
   Decision withValue(Relation equation, Node other, boolean equationIsGold) {
     Node value = value(equation);
+    Node exact = beforeRounding(equation);
+    if (exact == value) {
+      return Decision.different("an equation that does not hold");
+    }
+    if (exact != null) {
+      Decision first = against(equation, exact, other, equationIsGold);
+      return first.isEqual() ? first : against(equation, value, other, equationIsGold);
+    }
+    return against(equation, value, other, equationIsGold);
+  }
+
+  /**
+   * What stands before the last sign of a chain of numbers.
+   *
+   * @return null if the last two sides are equal, or one has variables; the side before the last if
+   *     the last is its rounded form; the last itself if they differ
+   */
+  private Node beforeRounding(Relation r) {
+    int n = r.members().size();
+    Node last = r.members().get(n - 1);
+    Node before = r.members().get(n - 2);
+    if (!isNumber(last) || !isNumber(before) || !isEquation(r)) {
+      return null;
+    }
+    if (!equality.compare(before, last).isDifferent()) {
+      return null;
+    }
+    DecimalLiteral literal = DecimalLiteral.of(bare(last));
+    DecimalLiteral earlier = DecimalLiteral.of(bare(before));
+    Ball end = earlier == null ? null : new Numeric(40, Map.of(), false, budget).value(bare(last));
+    if (end != null && end.isReal() && earlier.rounds(end.re(), 1)) {
+      return null; // 0.667 = 2/3
+    }
+    Ball exact = new Numeric(40, Map.of(), false, budget).value(bare(before));
+    if (exact == null || !exact.isReal() || Math.abs(exact.size()) > 4_000) {
+      return last;
+    }
+    boolean whole = r.ops().charAt(n - 2) == '~' && bare(last) instanceof Num m && m.decimals() < 0;
+    DecimalLiteral rounded =
+        whole ? new DecimalLiteral(((Num) bare(last)).value(), Rational.ONE, 1) : literal;
+    return rounded != null && rounded.rounds(exact.re(), 1) ? before : last;
+  }
+
+  private static boolean isNumber(Node node) {
+    Node b = bare(node);
+    boolean scalar =
+        b instanceof Num
+            || b instanceof Sum
+            || b instanceof Product
+            || b instanceof Node.Power
+            || b instanceof Node.Call
+            || b instanceof Node.Constant;
+    return scalar && Symbols.of(b).isEmpty() && !hasSequence(b);
+  }
+
+  private static boolean hasSequence(Node node) {
+    return !(node instanceof Num || node instanceof Node.Constant)
+        && (Symbols.children(node).isEmpty()
+            || Symbols.children(node).stream().anyMatch(RelationEquality::hasSequence));
+  }
+
+  private static Node bare(Node node) {
+    return node instanceof Node.Quantity q ? q.a() : node;
+  }
+
+  private Decision against(Relation equation, Node value, Node other, boolean equationIsGold) {
     boolean zero = value instanceof Num n && n.value().isZero();
     if (zero && !names(equation)) {
       return Decision.different("an equation and a value");
@@ -120,6 +202,14 @@ final class RelationEquality {
 
   private Decision equations(Relation a, Relation b) {
     boolean bothName = names(a) && names(b);
+    String from = argument(name(b));
+    String to = argument(name(a));
+    boolean renamed = bothName && from != null && to != null && !from.equals(to);
+    if (renamed && !Symbols.of(value(b)).contains(to)) { // f(t) = t^2, a_k = 3k - 1
+      Node named = Substitution.rename(name(b), from, to);
+      Node value = Substitution.rename(value(b), from, to);
+      return equations(a, new Relation(List.of(indexed(named, from, to), value), "="));
+    }
     if (bothName && equality.compare(name(a), name(b)).isEqual()) {
       return equality.compare(value(a), value(b));
     }
@@ -145,6 +235,29 @@ final class RelationEquality {
     return name instanceof Product || name instanceof Sym s && s.name().equals("y");
   }
 
+  /** The x of f(x), the n of a_n; null if the name has none. */
+  private static String argument(Node name) {
+    boolean application =
+        name instanceof Product p
+            && p.factors().size() == 2
+            && p.factors().stream().allMatch(f -> f instanceof Sym);
+    if (application) {
+      return ((Sym) ((Product) name).factors().get(1)).name();
+    }
+    boolean index =
+        name instanceof Sym s
+            && s.name().length() == 3
+            && s.name().charAt(1) == '_'
+            && Character.isLetter(s.name().charAt(2));
+    return index ? ((Sym) name).name().substring(2) : null;
+  }
+
+  private static Node indexed(Node name, String from, String to) {
+    return name instanceof Sym s && s.name().endsWith("_" + from)
+        ? new Sym(s.name().substring(0, 2) + to)
+        : name;
+  }
+
   private static boolean isWords(Node name) {
     return name instanceof Sym s && s.name().length() > 3 && s.name().indexOf('_') < 0;
   }
@@ -165,7 +278,7 @@ final class RelationEquality {
     if (first != second) {
       return Decision.different("different relations");
     }
-    return proportional(left, right, first != '=' && first != 'n');
+    return proportional(left, right, first != '=' && first != '~' && first != 'n');
   }
 
   /** Whether one is a constant times the other, a positive constant if asked. */

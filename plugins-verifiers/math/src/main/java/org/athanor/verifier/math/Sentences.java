@@ -3,6 +3,21 @@ package org.athanor.verifier.math;
 /** Finds the value in a piece of prose: the whole, a formula in it, or its last number. */
 final class Sentences {
   private static final int LONGEST = 600;
+  private static final String[] REMARKS = {
+    " since ",
+    " because ",
+    " as ",
+    " which ",
+    " (",
+    ", not ",
+    ", so ",
+    " but ",
+    " after ",
+    " given ",
+    " i.e.",
+    ", where ",
+    " and nothing"
+  };
 
   private final Budget budget;
 
@@ -30,9 +45,29 @@ final class Sentences {
     if (isValue(sentence)) {
       return sentence;
     }
+    String clause = firstClause(sentence);
+    if (clause != null && isValue(clause)) {
+      int[] formula = leadingFormula(clause);
+      boolean all = formula != null && clause.length() - formula[1] == formula[0];
+      return all ? clause.substring(formula[0], formula[1]).strip() : clause;
+    }
     int[] part = part(sentence);
     boolean alone = part != null && ChangingWords.in(sentence.substring(0, part[0])) == null;
     return alone ? sentence.substring(part[0], part[1]).strip() : sentence;
+  }
+
+  /** What stands before a reason or a remark: 27, since 28 is even; 27 (not 28). */
+  private static String firstClause(String sentence) {
+    int cut = Integer.MAX_VALUE;
+    for (String marker : REMARKS) {
+      int at = sentence.indexOf(marker);
+      cut = at > 0 && at < cut ? at : cut;
+    }
+    if (cut == Integer.MAX_VALUE) {
+      return null;
+    }
+    String before = sentence.substring(0, cut).strip();
+    return before.endsWith(",") ? before.substring(0, before.length() - 1) : before;
   }
 
   /** The formula a sentence begins with, else its last one, else its last number; or null. */
@@ -47,11 +82,19 @@ final class Sentences {
   /** Whether the text is an expression rather than prose. */
   boolean isValue(String s) {
     for (Node node : Reader.read(s, budget).nodes()) {
-      if (!(node instanceof Node.Words)) {
+      if (!(node instanceof Node.Words) && !isMixed(node)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Values and words side by side: 27, and we are done. */
+  private static boolean isMixed(Node node) {
+    return node instanceof Node.Listing l
+        && l.items().stream()
+            .anyMatch(i -> i instanceof Node.Words w && WordNumbers.of(w.text()) < 0)
+        && l.items().stream().anyMatch(i -> !(i instanceof Node.Words));
   }
 
   private static int skipBlank(String s, int from) {

@@ -16,6 +16,9 @@ import org.athanor.verifier.math.Node.Sym;
 final class Symbols {
   private Symbols() {}
 
+  /** The name under which "..." stands among variables. */
+  static final String DOTS = "...";
+
   /** The names of the variables, in order. */
   static TreeSet<String> of(Node node) {
     TreeSet<String> names = new TreeSet<>();
@@ -59,6 +62,8 @@ final class Symbols {
       return List.of(d.a());
     } else if (node instanceof Quantity q) {
       return List.of(q.a());
+    } else if (node instanceof Node.Residue r) {
+      return List.of(r.a());
     }
     return List.of();
   }

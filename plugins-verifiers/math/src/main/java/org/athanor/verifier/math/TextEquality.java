@@ -31,30 +31,6 @@ final class TextEquality {
           Map.entry("all real", "all real numbers"),
           Map.entry("real numbers", "all real numbers"));
 
-  private static final List<String> NUMBERS =
-      List.of(
-          "zero",
-          "one",
-          "two",
-          "three",
-          "four",
-          "five",
-          "six",
-          "seven",
-          "eight",
-          "nine",
-          "ten",
-          "eleven",
-          "twelve",
-          "thirteen",
-          "fourteen",
-          "fifteen",
-          "sixteen",
-          "seventeen",
-          "eighteen",
-          "nineteen",
-          "twenty");
-
   /** The words in lower case, without LaTeX, punctuation and words that say nothing. */
   static String normalize(String s) {
     List<String> kept = new ArrayList<>();
@@ -113,13 +89,20 @@ final class TextEquality {
 
   /** Whether it has a few words, so that the answer may be only a part of it. */
   static boolean isSentence(String s) {
-    int spaces = 0;
-    boolean letters = false;
-    for (int i = 0; i < s.length() && spaces < 3; i++) {
-      spaces += s.charAt(i) == ' ' ? 1 : 0;
-      letters |= Character.isLetter(s.charAt(i));
+    int words = 0;
+    int letters = 0;
+    boolean command = false;
+    for (int i = 0; i <= s.length() && words < 2; i++) {
+      char c = i < s.length() ? s.charAt(i) : ' ';
+      if (Character.isLetter(c)) {
+        letters++;
+      } else {
+        words += letters > 2 && !command ? 1 : 0;
+        letters = 0;
+        command = c == '\\';
+      }
     }
-    return letters && spaces >= 2;
+    return words >= 2;
   }
 
   /** Whether it is words and numbers and nothing of mathematics. */
@@ -166,17 +149,36 @@ final class TextEquality {
     return -1;
   }
 
-  /** The value of a number word from zero to twenty, or -1. */
-  static int number(String words) {
-    return NUMBERS.indexOf(normalize(words));
-  }
-
   static Decision compare(String gold, String prediction) {
     String a = normalize(gold);
     String b = normalize(prediction);
     if (a.isEmpty() || b.isEmpty()) {
       return Decision.unknown("no words");
     }
+    if (YES_OR_NO.contains(a)) {
+      String first = b.substring(0, b.indexOf(' ') < 0 ? b.length() : b.indexOf(' '));
+      boolean clear = YES_OR_NO.contains(first) && !said(b).contains(opposite(first));
+      b = clear ? first : b; // "Yes, it is possible"
+    }
     return Decision.of(a.equals(b), a.equals(b) ? "same words" : "different words");
+  }
+
+  private static final Set<String> YES_OR_NO = Set.of("yes", "no", "true", "false");
+
+  static boolean isYesOrNo(String s) {
+    return s.length() < 40 && YES_OR_NO.contains(normalize(s));
+  }
+
+  private static Set<String> said(String words) {
+    return new java.util.HashSet<>(List.of(words.substring(words.indexOf(' ') + 1).split(" +")));
+  }
+
+  private static String opposite(String word) {
+    return switch (word) {
+      case "yes" -> "no";
+      case "no" -> "yes";
+      case "true" -> "false";
+      default -> "true";
+    };
   }
 }

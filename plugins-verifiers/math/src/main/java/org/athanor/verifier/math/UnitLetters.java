@@ -35,6 +35,12 @@ final class UnitLetters {
     if (node instanceof Sym s) {
       return Units.isUnitLetter(s.name()) ? " " + s.name() : null;
     }
+    if (node instanceof Power p
+        && p.base() instanceof Power q
+        && q.exponent() instanceof Num m
+        && p.exponent() instanceof Num n) {
+      return unit(new Power(q.base(), Num.of(m.value().times(n.value())))); // /s^2
+    }
     boolean power =
         node instanceof Power p && p.base() instanceof Sym && p.exponent() instanceof Num;
     if (!power) {

@@ -59,6 +59,8 @@ final class Units {
     put("gallon", 1, 4, 1, "quart quarts");
     put("gallon", 1, 8, 1, "pint pints");
     put("gallon", 1, 16, 1, "cup cups");
+    put("yen", 1, 1, 1, "yen");
+    put("rupee", 1, 1, 1, "rupee rupees inr rs");
     put("N", 1, 1, 1, "newton newtons");
     put("J", 1, 1, 1, "joule joules");
     put("W", 1, 1, 1, "watt watts");
@@ -73,6 +75,19 @@ final class Units {
     for (String name : names.split(" ")) {
       KNOWN.put(name, new Known(base, Rational.of(num, den), power));
     }
+  }
+
+  /** The number that a word multiplies by, or null: million. */
+  static Rational scale(String word) {
+    return switch (word.strip().toLowerCase(Locale.ROOT)) {
+      case "dozen" -> Rational.of(12);
+      case "hundred" -> Rational.of(100);
+      case "thousand" -> Rational.of(1_000);
+      case "million" -> Rational.of(1_000_000);
+      case "billion" -> Rational.of(1_000_000_000);
+      case "trillion" -> Rational.of(1_000_000_000_000L);
+      default -> null;
+    };
   }
 
   private static final String NOT_ALONE = " s h g l m ";
@@ -120,7 +135,7 @@ final class Units {
         factor = factor.times(power(unit.factor(), exponent));
         raised = 1;
         known++;
-        i += exponent(words, i) == 1 ? 0 : 2;
+        i += width(words, i);
       } else {
         return null;
       }
@@ -130,9 +145,21 @@ final class Units {
     return known == 0 || dimension.isEmpty() ? null : new Unit(dimension, factor);
   }
 
+  /** The exponent behind that word: ^ 2, ^ - 2. */
   private static int exponent(String[] words, int i) {
-    boolean raised = i + 2 < words.length && words[i + 1].equals("^") && words[i + 2].length() == 1;
-    return raised && Lexer.isDigit(words[i + 2].charAt(0)) ? words[i + 2].charAt(0) - '0' : 1;
+    int width = width(words, i);
+    int digit = width == 0 ? 1 : words[i + width].charAt(0) - '0';
+    return width == 3 ? -digit : digit;
+  }
+
+  /** How many words the exponent behind that word takes. */
+  private static int width(String[] words, int i) {
+    if (i + 2 >= words.length || !words[i + 1].equals("^")) {
+      return 0;
+    }
+    int width = words[i + 2].equals("-") && i + 3 < words.length ? 3 : 2;
+    String digit = words[i + width];
+    return digit.length() == 1 && Lexer.isDigit(digit.charAt(0)) ? width : 0;
   }
 
   private static Rational power(Rational base, int exponent) {
@@ -151,6 +178,10 @@ final class Units {
     return unit != null && unit.dimension().equals(new TreeMap<>(Map.of(DEGREE, 1)));
   }
 
+  static boolean isRadians(Unit unit) {
+    return unit != null && unit.dimension().equals(new TreeMap<>(Map.of("radian", 1)));
+  }
+
   /** Letters, digits and the signs ^ and /, in lower case, without LaTeX's commands. */
   private static String[] words(String text) {
     StringBuilder out = new StringBuilder();
@@ -163,7 +194,7 @@ final class Units {
         out.append(' ');
       } else if (Character.isLetter(c)) {
         out.append(Character.toLowerCase(c));
-      } else if (c == '^' || c == '/' || Lexer.isDigit(c)) {
+      } else if (c == '^' || c == '/' || Lexer.isDigit(c) || c == '-' && raised(out)) {
         out.append(' ').append(c).append(' ');
       } else {
         out.append(' ');
@@ -172,6 +203,10 @@ final class Units {
     String expanded =
         (" " + out + " ").replace(" mph ", " mile / hour ").replace(" kph ", " km / hour ");
     return expanded.strip().split(" +");
+  }
+
+  private static boolean raised(StringBuilder out) {
+    return out.toString().stripTrailing().endsWith("^");
   }
 
   /** "a.m." or "p.m." without the points, else an empty text. */

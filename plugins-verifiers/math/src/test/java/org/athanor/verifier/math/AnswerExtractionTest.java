@@ -62,7 +62,7 @@ class AnswerExtractionTest {
     found("after the last =", "7", "Adding both, we find 3 + 4 = 7");
     found("last formula", "x=3", "Dividing by two gives $x=3$ as wanted.");
     found("last number", "18", "So $a=3$ and she sells 18 of them.");
-    found("last number", "-2/3", "Thus the slope must be -2/3 here.");
+    found("end of the last sentence", "-2/3", "Thus the slope must be -2/3 here.");
   }
 
   @Test

@@ -26,6 +26,9 @@ final class GeneratedPairs {
       g.symbols();
       g.constants();
       g.words();
+      g.sayings();
+      g.families();
+      g.completions();
     }
     return g.pairs;
   }
@@ -475,5 +478,165 @@ final class GeneratedPairs {
             name + ".",
             "\\textbf{" + name + "}"),
         pick(wrong, "\\text{" + wrong + "}"));
+  }
+
+  /** Numbers as people say them: with scales, words, roundings and chains. */
+  private void sayings() {
+    int n = between(2, 99);
+    String scale = pick("thousand", "million", "billion");
+    String zeros =
+        scale.equals("thousand") ? "000" : scale.equals("million") ? "000000" : "000000000";
+    add(
+        "scale",
+        n + zeros,
+        pick(n + " " + scale, n + "\\text{ " + scale + "}", n + ".0 " + scale),
+        pick("" + n, n + " hundred", (n + 1) + "\\text{ " + scale + "}"));
+    int small = between(1, 99);
+    add(
+        "number words",
+        "" + small,
+        pick(spelled(small), "\\text{" + spelled(small) + "}"),
+        pick(spelled(small + 1), spelled(small) + " hundred"));
+    add("sign words", "-" + n, pick("minus " + n, "negative " + n), pick("plus " + n, "" + n));
+    int b = between(2, 9) * 7 + 1;
+    String root =
+        new java.math.BigDecimal(n * n + 1)
+            .sqrt(new java.math.MathContext(between(4, 6)))
+            .toPlainString();
+    add(
+        "rounded chain",
+        "\\sqrt{" + (n * n + 1) + "}",
+        "x = \\sqrt{" + (n * n + 1) + "} " + pick("=", "\\approx") + " " + root,
+        pick(root.substring(0, 3), "\\sqrt{" + (n * n + 1) + "} = " + (n + 7)));
+    add(
+        "chain",
+        "" + n * b,
+        n + " \\cdot " + b + " = " + n * b,
+        pick(n + " = " + n * b, n * b + " = " + n, n * b + " = " + (n * b + 1)));
+    add(
+        "label",
+        "" + n,
+        n + pick(" apples", "\\text{ ways}", " \\text{ (in total)}", "\\text{ students}"),
+        n + pick(" \\text{ or more}", " out of 100", " to " + b, "\\text{ squared}", " dozen"));
+    add("decimal comma", n + "." + b, n + "," + b, n + "," + (b + 1));
+    add("times sign", n + " \\times 10^" + small, n + " x 10^" + small, n + " x 10^" + (small + 1));
+    String money = pick("€", "£", "¥");
+    String name = money.equals("€") ? "euros" : money.equals("£") ? "pounds" : "yen";
+    add(
+        "currency",
+        money + n,
+        pick(n + " " + name, n + money, "" + n),
+        pick("\\$" + n, money + b * 100));
+  }
+
+  private static String spelled(int n) {
+    String[] small =
+        ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+                + " fifteen sixteen seventeen eighteen nineteen")
+            .split(" ");
+    String[] tens = "twenty thirty forty fifty sixty seventy eighty ninety hundred".split(" ");
+    if (n == 100) {
+      return "one hundred";
+    }
+    return n < 20 ? small[n] : tens[n / 10 - 2] + (n % 10 == 0 ? "" : "-" + small[n % 10]);
+  }
+
+  /** Sets by distance, families over the whole numbers, residues, names of functions. */
+  private void families() {
+    int a = between(-9, 9);
+    int r = between(1, 9);
+    int m = between(2, 6);
+    String inside = "(" + (a - r) + "," + (a + r) + ")";
+    String distance = "|x - (" + a + ")|";
+    add(
+        "distance",
+        inside,
+        pick(distance + " < " + r, m + distance + " < " + m * r, r + " > " + distance)
+            .replace(m + distance, "|" + m + "x - (" + m * a + ")|"),
+        pick(distance + " > " + r, distance + " \\le " + r, distance + " < " + (r + 1)));
+    add(
+        "distance",
+        "(-\\infty," + (a - r) + "]\\cup[" + (a + r) + ",\\infty)",
+        distance + " \\ge " + r,
+        pick(distance + " > " + r, distance + " \\le " + r));
+    add(
+        "linear inequality",
+        "(-\\infty," + a + ")",
+        pick(m + "x + " + r + " < " + (m * a + r), r + " - " + m + "x > " + (r - m * a)),
+        pick(m + "x + " + r + " > " + (m * a + r), r + " - " + m + "x < " + (r - m * a)));
+    add(
+        "family",
+        "x = \\frac{\\pi}{" + m + "} + " + r + "k\\pi, k \\in \\mathbb{Z}",
+        pick(
+            "\\frac{\\pi}{" + m + "} + " + r + "n\\pi, n \\in \\mathbb{Z}",
+            "x = " + r + "m\\pi + \\pi/" + m),
+        pick(
+            "x = \\frac{\\pi}{" + m + "} + " + (r + 1) + "k\\pi",
+            "x = \\frac{\\pi}{" + (m + 1) + "} + " + r + "n\\pi, n \\in \\mathbb{Z}"));
+    add(
+        "residue",
+        r + " \\pmod{" + (r + m) + "}",
+        pick(
+            "" + r,
+            (2 * r + m) + " \\pmod{" + (r + m) + "}",
+            "x \\equiv " + r + " \\pmod{" + (r + m) + "}"),
+        pick((r + 1) + " \\pmod{" + (r + m) + "}", r + " \\pmod{" + (r + m + 1) + "}"));
+    add(
+        "function",
+        "f(x) = " + m + "x^2 + " + r,
+        pick("f(t) = " + r + " + " + m + "t^2", m + "x^2+" + r),
+        "f(t) = " + (r + 1) + " + " + m + "t^2");
+    add(
+        "scaled matrix",
+        "\\begin{pmatrix} " + m * a + " \\\\ " + m * r + " \\end{pmatrix}",
+        pick(
+            m + "\\begin{pmatrix} " + a + " \\\\ " + r + " \\end{pmatrix}",
+            "(" + m * a + ", " + m * r + ")^T"),
+        (m + 1) + "\\begin{pmatrix} " + a + " \\\\ " + r + " \\end{pmatrix}");
+    add(
+        "named point",
+        "(" + a + "," + r + ")",
+        pick(
+            "P(" + a + ", " + r + ")",
+            "\\begin{cases} x = " + a + " \\\\ y = " + r + " \\end{cases}"),
+        pick(
+            "P(" + r + ", " + (a + 20) + ")",
+            "\\begin{cases} x = " + r + " \\\\ y = " + (a + 20) + " \\end{cases}"));
+    add("angle", 2 * r + "^\\circ - \\theta", 2 * r + "-\\theta", 2 * r + 1 + "^\\circ - \\theta");
+    String unit = pick("m", "km");
+    add(
+        "unit",
+        r + " \\text{ " + unit + "/s}",
+        pick(
+            r + "\\frac{\\text{" + unit + "}}{\\text{s}}",
+            r + "\\ \\mathrm{" + unit + "} \\cdot \\mathrm{s}^{-1}",
+            r + "\\ \\mathrm{" + unit + "/s}"),
+        r + "\\frac{\\text{" + unit + "}}{\\text{s}^2}");
+  }
+
+  /** The answer within a text, found by {@link AnswerExtraction}; marked by its kind. */
+  private void completions() {
+    int n = between(10, 400);
+    int p = nonZero(30);
+    int q = between(2, 9) * 2 + 61;
+    String value = pick("" + n, "\\frac{" + p + "}{" + q + "}", n + "\\sqrt{" + (q + 6) + "}");
+    String other = value.equals("" + n) ? "" + (n + 1) : value + "+1";
+    String text =
+        pick(
+            "We get \\boxed{@}.",
+            "<think>try \\boxed{7}</think>The answer is \\boxed{@}",
+            "First $2+2=4$. Therefore the answer is $@$.",
+            "Final answer: $@$. I hope it is correct.",
+            "Answer: $@$ (since it must be positive)",
+            "The total is $@$.",
+            "Thus, $x = @$.",
+            "**Answer:** \\(@\\)",
+            "So the length is @.",
+            "#### @",
+            "<answer>$@$</answer>",
+            "答案是$@$。",
+            "Let me check: 3 is too small.\nHence\n\\[x = @\\]",
+            "The answer is $@$, because $3$ divides $9$.");
+    add("completion", value, text.replace("@", value), text.replace("@", other));
   }
 }

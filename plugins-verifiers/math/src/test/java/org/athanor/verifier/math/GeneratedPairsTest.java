@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.athanor.data.Verdict;
 import org.junit.jupiter.api.Test;
 
 class GeneratedPairsTest {
@@ -28,12 +29,13 @@ class GeneratedPairsTest {
   private void judge(GeneratedPairs.Pair pair) {
     all++;
     equal += pair.equal() ? 1 : 0;
-    Decision decision =
-        new AnswerEquality(Budget.millis(5000), 6).compare(pair.gold(), pair.prediction());
-    String shown = pair.kind() + ": " + pair.gold() + " | " + pair.prediction() + " | " + decision;
-    if (pair.equal() && !decision.isEqual()) {
+    boolean completion = pair.kind().equals("completion");
+    String text = completion ? pair.prediction() : "\\boxed{" + pair.prediction() + "}";
+    Verdict verdict = new Judgement(new MathVerifier.Options(20_000, 6)).of(pair.gold(), text);
+    String shown = pair.kind() + ": " + pair.gold() + " | " + pair.prediction() + " | " + verdict;
+    if (pair.equal() && !verdict.isCorrect()) {
       missed.add(shown);
-    } else if (!pair.equal() && decision.isEqual()) {
+    } else if (!pair.equal() && verdict.isCorrect()) {
       accepted.add(shown);
     }
   }

@@ -1,0 +1,74 @@
+package org.athanor.verifier.math;
+
+import java.util.Locale;
+
+/**
+ * Finds the option that prose settles on: "option B is correct", "I think it's B.", "(B) 12 cm".
+ */
+final class OptionMention {
+  private OptionMention() {}
+
+  private static final int FAR = 4_000;
+  private static final String[] LEADS = {
+    "option", "choice", "choose", "select", "pick", "answer is", "answer:", "answer", "is", "it's"
+  };
+
+  /**
+   * The letter of the last sentence that names an option without denying it; none if that sentence
+   * names two.
+   */
+  static char last(String completion) {
+    String s = completion.substring(Math.max(0, completion.length() - FAR));
+    int end = s.length();
+    while (end > 0) {
+      int start = Math.max(s.lastIndexOf(". ", end - 2), s.lastIndexOf('\n', end - 1)) + 1;
+      start = Math.min(start, end - 1);
+      char found = Choice.NONE;
+      for (int i = start; i < end; i++) {
+        if (isMention(s, i, start)) {
+          if (found != Choice.NONE && found != s.charAt(i)) {
+            return Choice.NONE;
+          }
+          found = s.charAt(i);
+        }
+      }
+      if (found != Choice.NONE) {
+        return found;
+      }
+      end = start;
+    }
+    return Choice.NONE;
+  }
+
+  private static boolean isMention(String s, int i, int start) {
+    char c = s.charAt(i);
+    char before = i == 0 ? ' ' : s.charAt(i - 1);
+    char after = i + 1 == s.length() ? '.' : s.charAt(i + 1);
+    if (c < 'A'
+        || c > 'J'
+        || Character.isLetterOrDigit(before)
+        || Character.isLetterOrDigit(after)) {
+      return false;
+    }
+    boolean marked =
+        before == '(' && after == ')'
+            || before == '*' && (after == '*' || after == '.' || after == ')')
+            || before == ' ' && after == ')'
+            || (after != ' ' && after != '\'' || c != 'A' && c != 'I')
+                && isLed(s.substring(start, i));
+    int until = Math.min(s.length(), i + 25);
+    return marked
+        && !ChangingWords.negates(s.substring(start, i))
+        && !ChangingWords.negates(s.substring(i + 1, until));
+  }
+
+  private static boolean isLed(String before) {
+    String t = before.replace('*', ' ').replace('$', ' ').strip().toLowerCase(Locale.ROOT);
+    for (String lead : LEADS) {
+      if (t.endsWith(lead)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,94 @@
+package org.athanor.verifier.math;
+
+import java.util.List;
+import org.athanor.verifier.math.Node.Call;
+import org.athanor.verifier.math.Node.Degrees;
+import org.athanor.verifier.math.Node.Matrix;
+import org.athanor.verifier.math.Node.Power;
+import org.athanor.verifier.math.Node.Product;
+import org.athanor.verifier.math.Node.Sequence;
+import org.athanor.verifier.math.Node.Sum;
+import org.athanor.verifier.math.Node.Sym;
+
+/** Brings ways of writing points, vectors and matrices to one: P(3,4), (1,2)^T, ½ of a matrix. */
+final class Shapes {
+  private Shapes() {}
+
+  /** The node in its usual shape, given what it will be compared with. */
+  static Node plain(Node node, Node other) {
+    if (node instanceof Power p && isTransposition(p.exponent())) {
+      return transposed(p.base(), node);
+    }
+    if (!(node instanceof Product p) || p.factors().size() < 2) {
+      return node;
+    }
+    Node last = p.factors().get(p.factors().size() - 1);
+    if (last instanceof Matrix m) {
+      List<Node> scale = p.factors().subList(0, p.factors().size() - 1);
+      return scale.stream().allMatch(Shapes::isScalar) ? scaled(m, scale) : node;
+    }
+    if (p.factors().size() == 2 && last instanceof Sequence s && s.items().size() > 1) {
+      return called(p.factors().get(0), s, node, other);
+    }
+    return node;
+  }
+
+  /** P(3, 4) is a point; C(10, 3) may be a number of combinations. */
+  private static Node called(Node name, Sequence s, Node node, Node other) {
+    boolean capital =
+        name instanceof Sym y
+            && y.name().length() == 1
+            && Character.isUpperCase(y.name().charAt(0));
+    if (!capital) {
+      return node;
+    }
+    if (ListEquality.isList(other)) {
+      return s;
+    }
+    boolean chosen = name.equals(new Sym("C")) && s.items().size() == 2 && isScalar(other);
+    return chosen ? new Call("binomial", s.items()) : node;
+  }
+
+  private static boolean isTransposition(Node exponent) {
+    return exponent instanceof Sym s && (s.name().equals("T") || s.name().equals("top"));
+  }
+
+  private static Node transposed(Node base, Node otherwise) {
+    if (base instanceof Matrix m && m.rows().size() == 1) {
+      return new Matrix(m.rows().get(0).stream().map(List::of).toList());
+    }
+    return base instanceof Sequence ? base : otherwise;
+  }
+
+  private static boolean isScalar(Node node) {
+    return node instanceof Node.Num
+        || node instanceof Sym
+        || node instanceof Node.Constant
+        || node instanceof Node.Quantity
+        || node instanceof Call
+        || (node instanceof Sum || node instanceof Product || node instanceof Power)
+            && Symbols.children(node).stream().allMatch(Shapes::isScalar);
+  }
+
+  private static Node scaled(Matrix m, List<Node> scale) {
+    Node factor = scale.size() == 1 ? scale.get(0) : new Product(List.copyOf(scale));
+    return new Matrix(
+        m.rows().stream()
+            .map(row -> row.stream().map(entry -> Node.product(factor, entry)).toList())
+            .toList());
+  }
+
+  /** 90° - x without its sign, as it stands outside circular functions. */
+  static Node withoutDegrees(Node node) {
+    if (node instanceof Degrees d) {
+      return d.a();
+    }
+    List<Node> parts =
+        node instanceof Sum || node instanceof Product ? Symbols.children(node) : List.of();
+    List<Node> plain = parts.stream().map(Shapes::withoutDegrees).toList();
+    if (plain.equals(parts)) {
+      return node;
+    }
+    return node instanceof Sum ? new Sum(plain) : new Product(plain);
+  }
+}
