@@ -31,6 +31,11 @@ public interface RewardModel<O extends Record> extends Plugin<O> {
     return false;
   }
 
+  /** Whether it asks the run's judge, a frozen model that generates. */
+  default boolean usesJudge(O options) {
+    return false;
+  }
+
   /** Whether it reads the reference policy's log-probabilities. */
   default boolean usesReference(O options) {
     return false;

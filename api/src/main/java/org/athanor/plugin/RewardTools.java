@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.athanor.data.Trajectory;
+import org.athanor.math.Rng;
+import org.athanor.policy.Policy;
 import org.athanor.policy.Policy.TokenStats;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -42,4 +44,24 @@ public interface RewardTools {
    * @return empty if the verifier does not compare answers or cannot decide
    */
   Optional<Boolean> equivalent(String a, String b);
+
+  /**
+   * The run's judge: a model that generates, whose weights never change. It is the run's to close.
+   *
+   * @throws IllegalStateException unless the reward model says {@code usesJudge}
+   */
+  default Policy judge() {
+    throw new IllegalStateException(
+        "the recipe names no judge; write 'judge = NAME', a policy source");
+  }
+
+  /** The policy that is trained, as it stands. It is the run's to close. */
+  default Policy policy() {
+    throw new IllegalStateException("there is no policy here");
+  }
+
+  /** The stream of this step for a purpose of the reward model's own. */
+  default Rng rng(String purpose) {
+    throw new IllegalStateException("there are no random streams here");
+  }
 }

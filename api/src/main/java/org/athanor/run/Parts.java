@@ -2,7 +2,9 @@ package org.athanor.run;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.athanor.data.Problem;
+import org.athanor.data.ProblemSet;
 import org.athanor.data.Verdict;
 import org.athanor.policy.Policy;
 import org.osgi.annotation.versioning.ProviderType;
@@ -34,10 +36,25 @@ public interface Parts {
    */
   Judge verifier(String name, Map<String, String> options);
 
+  /**
+   * A problem set with its options, outside any run.
+   *
+   * @param name of a problem source, such as "procedural"
+   * @param options its options by name
+   * @throws RecipeException if there is no such source, an option does not fit or the set cannot be
+   *     loaded
+   */
+  ProblemSet problems(String name, Map<String, String> options);
+
   /** Judges completions; may be called on several threads at once. */
   @FunctionalInterface
   interface Judge {
     Verdict verify(Problem problem, String completion);
+
+    /** Whether two answers mean the same; empty if the verifier cannot say. */
+    default Optional<Boolean> equivalent(String a, String b) {
+      return Optional.empty();
+    }
   }
 
   /**

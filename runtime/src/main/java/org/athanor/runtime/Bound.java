@@ -154,7 +154,7 @@ record Bound(
   }
 
   @SuppressWarnings("unchecked")
-  private static <O extends Record> Compare equivalence(Use<?, ?> use) {
+  static <O extends Record> Compare equivalence(Use<?, ?> use) {
     return (a, b) -> ((Verifier<O>) use.plugin()).equivalent(a, b, (O) use.options());
   }
 

@@ -3,6 +3,10 @@ package org.athanor.runtime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.athanor.data.Problem;
+import org.athanor.data.ProblemSet;
+import org.athanor.data.Verdict;
 import org.athanor.policy.Policy;
 import org.athanor.run.Parts;
 import org.osgi.service.component.annotations.Activate;
@@ -42,7 +46,24 @@ public final class InstalledParts implements Parts {
 
   @Override
   public Judge verifier(String name, Map<String, String> options) {
-    Bound.Judge judge = Bound.verifier(resolver.use(Role.VERIFIER, name, options));
-    return judge::verify;
+    var use = resolver.use(Role.VERIFIER, name, options);
+    Bound.Judge judge = Bound.verifier(use);
+    Bound.Compare compare = Bound.equivalence(use);
+    return new Judge() {
+      @Override
+      public Verdict verify(Problem problem, String completion) {
+        return judge.verify(problem, completion);
+      }
+
+      @Override
+      public Optional<Boolean> equivalent(String a, String b) {
+        return compare.equivalent(a, b);
+      }
+    };
+  }
+
+  @Override
+  public ProblemSet problems(String name, Map<String, String> options) {
+    return Bound.load(resolver.use(Role.PROBLEMS, name, options));
   }
 }

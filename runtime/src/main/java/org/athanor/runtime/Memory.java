@@ -23,6 +23,9 @@ final class Memory implements AutoCloseable {
   /** Null if the recipe names none. Its weights never change. */
   final Policy reference;
 
+  /** What a generative verifier asks; null if the recipe names none. Its weights never change. */
+  final Policy judge;
+
   final ProblemSet problems;
   final Table history = new Table();
 
@@ -34,11 +37,13 @@ final class Memory implements AutoCloseable {
       TrainablePolicy policy,
       TrainablePolicy scorer,
       Policy reference,
+      Policy judge,
       ProblemSet problems) {
     this.seed = seed;
     this.policy = new Learner(policy);
     this.scorer = scorer == null ? null : new Learner(scorer);
     this.reference = reference;
+    this.judge = judge;
     this.problems = problems;
   }
 
@@ -62,6 +67,9 @@ final class Memory implements AutoCloseable {
     learners().values().forEach(l -> l.policy.close());
     if (reference != null) {
       reference.close();
+    }
+    if (judge != null) {
+      judge.close();
     }
   }
 }

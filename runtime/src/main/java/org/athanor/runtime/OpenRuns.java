@@ -108,7 +108,8 @@ public final class OpenRuns implements Runs {
       TrainablePolicy policy = trainable(resolved.uses().get(Role.POLICY), opened);
       TrainablePolicy scorer = trainable(resolved.uses().get(Role.SCORER), opened);
       Policy reference = open(resolved.uses().get(Role.REFERENCE), opened);
-      return new Memory(resolved.run().seed(), policy, scorer, reference, problems);
+      Policy judge = open(resolved.uses().get(Role.JUDGE), opened);
+      return new Memory(resolved.run().seed(), policy, scorer, reference, judge, problems);
     } catch (RuntimeException | Error e) {
       opened.forEach(Policy::close);
       throw e;

@@ -167,6 +167,9 @@ public final class Resolver {
     if (Uses.rewardUsesReference(reward)) {
       need(Role.REFERENCE, reward, uses);
     }
+    if (Uses.usesJudge(reward)) {
+      need(Role.JUDGE, reward, uses);
+    }
     if (Uses.usesScorer(reward)) {
       need(Role.SCORER, reward, uses);
       need(Role.SCORER_OPTIMIZER, reward, uses);
@@ -210,6 +213,10 @@ public final class Resolver {
 
     static <O extends Record> boolean rewardUsesReference(Use<?, ?> use) {
       return ((RewardModel<O>) use.plugin()).usesReference((O) use.options());
+    }
+
+    static <O extends Record> boolean usesJudge(Use<?, ?> use) {
+      return ((RewardModel<O>) use.plugin()).usesJudge((O) use.options());
     }
 
     static <O extends Record> boolean usesScorer(Use<?, ?> use) {

@@ -27,6 +27,7 @@ enum Role {
   VERIFIER("verifier", Verifier.class, null),
   SCORER("scorer", PolicySource.class, ""),
   SCORER_OPTIMIZER("scorerOptimizer", Optimizer.class, ""),
+  JUDGE("judge", PolicySource.class, ""),
   REWARD("reward", RewardModel.class, "verdict"),
   ADVANTAGE("advantage", AdvantageEstimator.class, null),
   OBJECTIVE("objective", Objective.class, "ppo-clip"),

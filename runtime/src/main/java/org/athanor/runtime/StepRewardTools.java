@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.athanor.data.Trajectory;
+import org.athanor.math.Rng;
 import org.athanor.plugin.RewardTools;
+import org.athanor.policy.Policy;
 import org.athanor.policy.Policy.TokenStats;
 
 /** The run's models in the hands of its reward model, for one step. */
@@ -35,6 +37,21 @@ record StepRewardTools(Memory memory, Bound use, RunOptions size) implements Rew
   @Override
   public Optional<Boolean> equivalent(String a, String b) {
     return use.equivalence().equivalent(a, b);
+  }
+
+  @Override
+  public Policy judge() {
+    return memory.judge == null ? RewardTools.super.judge() : memory.judge;
+  }
+
+  @Override
+  public Policy policy() {
+    return memory.policy.policy;
+  }
+
+  @Override
+  public Rng rng(String purpose) {
+    return memory.rng("reward/" + purpose);
   }
 
   private Learner learner() {

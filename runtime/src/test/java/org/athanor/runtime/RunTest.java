@@ -349,4 +349,56 @@ class RunTest {
     assertTrue(e.getMessage().startsWith("policy 'tabular' cannot be opened: "), e.getMessage());
     assertTrue(e.getMessage().contains("/no/such/folder"), e.getMessage());
   }
+
+  /** Rewards with the share of the judge's own completions that equal the rollout. */
+  private static final class AsTheJudge implements org.athanor.plugin.RewardModel<None> {
+    @Override
+    public Class<None> optionsType() {
+      return None.class;
+    }
+
+    @Override
+    public boolean usesJudge(None o) {
+      return true;
+    }
+
+    @Override
+    public Scores score(
+        List<org.athanor.data.Group> groups, org.athanor.plugin.RewardTools tools, None o) {
+      assertEquals(0, tools.judge().version(), "nobody trains the judge");
+      var params = new org.athanor.policy.SamplingParams(2, 1);
+      List<org.athanor.data.Rewards> rewards = new ArrayList<>();
+      for (org.athanor.data.Group g : groups) {
+        int[] prompt = tools.judge().tokenizer().encode(g.problem().prompt());
+        var drawn = tools.judge().generate(List.of(prompt), 4, params, tools.rng("judge")).get(0);
+        double[] all = new double[g.size()];
+        for (int i = 0; i < all.length; i++) {
+          String text = g.rollouts().get(i).text();
+          for (var t : drawn) {
+            all[i] += tools.judge().tokenizer().decode(t.tokens()).equals(text) ? 0.25 : 0;
+          }
+        }
+        rewards.add(new org.athanor.data.Rewards(all));
+      }
+      return new Scores(rewards);
+    }
+  }
+
+  @Test
+  void a_reward_can_ask_a_frozen_judge_and_is_refused_without_one() throws Exception {
+    Bench bench = new Bench(home);
+    bench.offer(Role.REWARD, "as-judge", new AsTheJudge());
+    RecipeException refused =
+        assertThrows(
+            RecipeException.class,
+            () -> bench.runs.open(recipe("reward", "as-judge"), home.resolve("none")));
+    assertTrue(
+        refused.getMessage().contains("reward 'as-judge' needs a judge: write 'judge = NAME'"),
+        refused.getMessage());
+    Recipe judged =
+        recipe("reward", "as-judge", "judge", "tabular", "judge.alphabet", "abcd", "steps", "4");
+    assertEquals(Status.FINISHED, rest(bench, judged, "a"));
+    assertEquals(Status.FINISHED, rest(bench, judged, "b"));
+    assertSameRuns("a", "b", "step-000004");
+  }
 }

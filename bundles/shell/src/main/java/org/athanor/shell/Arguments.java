@@ -1,6 +1,7 @@
 package org.athanor.shell;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,11 @@ final class Arguments {
   /** Whether a switch is given. */
   boolean has(String option) {
     return options.containsKey(option);
+  }
+
+  /** By name; a switch has the value "true". */
+  Map<String, String> options() {
+    return Collections.unmodifiableMap(options);
   }
 
   Optional<String> option(String name) {

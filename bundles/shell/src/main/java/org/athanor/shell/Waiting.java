@@ -30,8 +30,9 @@ public final class Waiting {
     return scr.getComponentDescriptionDTOs().stream()
         .anyMatch(
             c ->
-                scope.equals(c.properties.get("osgi.command.scope"))
-                    && function.equals(c.properties.get("osgi.command.function")));
+                command.equals(c.properties.get("athanor.command"))
+                    || (scope.equals(c.properties.get("osgi.command.scope"))
+                        && function.equals(c.properties.get("osgi.command.function"))));
   }
 
   /** One line for each component that waits or failed. */
