@@ -95,8 +95,7 @@ final class RunFolder implements AutoCloseable {
       throw new RunException(
           "the run in "
               + path
-              + " is open already, here or in another process; close it there, or use another"
-              + " folder with --out",
+              + " is open already, here or in another process; close it there, or use another folder with --out",
           e);
     } catch (IOException e) {
       closeQuietly(lockFile);

@@ -267,8 +267,7 @@ final class StateStore {
     State state = header(step);
     if (!state.problems().equals(memory.problems.sha256())) {
       throw new RunException(
-          "the problem set has changed since: restore the old one, or start again in another folder"
-              + " with --out");
+          "the problem set has changed since: restore the old one, or start again in another folder with --out");
     }
     Map<String, ByteBuffer> read = read(step.resolve(TENSORS), state.tensors());
     for (Map.Entry<String, Learner> learner : memory.learners().entrySet()) {

@@ -109,8 +109,7 @@ final class TrainingRun implements Run {
       fail(
           "out of memory ("
               + e.getMessage()
-              + "): lower problemsPerStep, rollouts or maxTokens, or give Java more memory with"
-              + " JAVA_OPTS=-Xmx...",
+              + "): lower problemsPerStep, rollouts or maxTokens, or give Java more memory with JAVA_OPTS=-Xmx...",
           e);
     } catch (RuntimeException | LinkageError e) {
       fail(e.getMessage() == null ? e.toString() : e.getMessage(), e);
