@@ -66,7 +66,8 @@ final class Evaluator {
     for (int p = first; p < Math.min(first + PROBLEMS_AT_ONCE, problems.size()); p++) {
       chosen.add(problems.problem(p));
     }
-    List<int[]> prompts = chosen.stream().map(p -> policy.tokenizer().encode(p.prompt())).toList();
+    List<int[]> prompts =
+        chosen.stream().map(p -> policy.tokenizer().encodePrompt(p.prompt())).toList();
     List<List<Trajectory>> drawn =
         policy.generate(
             prompts,
@@ -92,7 +93,7 @@ final class Evaluator {
     long tokens = 0;
     double entropy = 0;
     for (Trajectory t : drawn) {
-      var verdict = verifier.verify(problem, policy.tokenizer().decode(t.tokens()));
+      var verdict = verifier.verify(problem, policy.tokenizer().decode(t.prompt(), t.tokens()));
       n += verdict.decided() ? 1 : 0;
       c += verdict.isCorrect() ? 1 : 0;
       tokens += t.length();

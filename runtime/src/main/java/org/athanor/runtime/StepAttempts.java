@@ -56,14 +56,14 @@ final class StepAttempts implements Attempts {
 
   @Override
   public List<Group> attempt(List<Problem> problems, int count, SamplingParams params) {
-    List<int[]> prompts = problems.stream().map(p -> tokenizer().encode(p.prompt())).toList();
+    List<int[]> prompts = problems.stream().map(p -> tokenizer().encodePrompt(p.prompt())).toList();
     List<List<Trajectory>> drawn =
         memory.policy.policy.generate(prompts, count, params, memory.rng("sample", calls++));
     List<Group> attempted = new ArrayList<>();
     for (int p = 0; p < problems.size(); p++) {
       List<Rollout> rollouts = new ArrayList<>();
       for (Trajectory t : drawn.get(p)) {
-        String text = tokenizer().decode(t.tokens());
+        String text = tokenizer().decode(t.prompt(), t.tokens());
         rollouts.add(new Rollout(rollouts.size(), t, text, verify(problems.get(p), text)));
       }
       attempted.add(new Group(newGroupId(), problems.get(p), rollouts));

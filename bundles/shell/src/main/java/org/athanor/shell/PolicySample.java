@@ -1,12 +1,11 @@
 package org.athanor.shell;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.athanor.data.Trajectory;
 import org.athanor.math.Rng;
 import org.athanor.policy.Policy;
@@ -22,15 +21,11 @@ import org.osgi.service.component.annotations.Reference;
     service = Command.class,
     property = {"osgi.command.scope=policy", "osgi.command.function=sample"})
 public final class PolicySample extends Command {
-  private static final String EMBEDDED = "models/ember";
-
-  private final Parts parts;
-  private final Path home;
+  private final NamedPolicy policies;
 
   @Activate
   public PolicySample(BundleContext context, @Reference Parts parts) {
-    this.parts = parts;
-    this.home = Path.of(Optional.ofNullable(context.getProperty("athanor.home")).orElse("."));
+    this.policies = new NamedPolicy(parts, NamedPolicy.home(context));
   }
 
   @Override
@@ -40,8 +35,8 @@ public final class PolicySample extends Command {
         "PROMPT [OPTION=VALUE ...]",
         "draws completions of a prompt from a policy, the embedded one if none is named",
         List.of(
-            new Usage.Option("--policy", "NAME", "kind of policy, see part:list policy; onnx"),
-            new Usage.Option("--path", "DIR", "its folder, such as policy/ of a run; models/ember"),
+            NamedPolicy.OPTIONS.get(0),
+            NamedPolicy.OPTIONS.get(1),
             new Usage.Option("-n", "N", "number of completions; 1"),
             new Usage.Option("--temperature", "T", "divides the logits; 1"),
             new Usage.Option("--greedy", "", "the likeliest token each time"),
@@ -61,11 +56,11 @@ public final class PolicySample extends Command {
     SamplingParams params =
         new SamplingParams(maxTokens, arguments.has("--greedy") ? 0 : temperature);
     Rng rng = Rng.of(arguments.wholeNumber("--seed", Long.MIN_VALUE).orElse(1L), "policy:sample");
-    try (Policy policy = open(arguments)) {
-      int[] tokens = policy.tokenizer().encode(prompt);
+    try (Policy policy = policies.open(arguments, 1)) {
+      int[] tokens = policy.tokenizer().encodePrompt(prompt);
       List<Trajectory> drawn = policy.generate(List.of(tokens), count, params, rng).get(0);
       if (arguments.has("--json")) {
-        out.json(json(prompt, drawn, policy));
+        out.json(json(prompt, tokens, drawn, policy));
       } else {
         drawn.forEach(t -> out.line("%s", text(t, policy)));
       }
@@ -73,21 +68,8 @@ public final class PolicySample extends Command {
     }
   }
 
-  private Policy open(Arguments arguments) {
-    String name = arguments.option("--policy").orElse("onnx");
-    Map<String, String> options = new LinkedHashMap<>();
-    if (name.equals("onnx")) {
-      options.put("path", home.resolve(EMBEDDED).toString());
-    }
-    arguments
-        .option("--path")
-        .ifPresent(p -> options.put("path", Path.of(p).toAbsolutePath().toString()));
-    options.putAll(arguments.settings(1));
-    return parts.openPolicy(name, options);
-  }
-
   private static String text(Trajectory t, Policy policy) {
-    String text = policy.tokenizer().decode(t.tokens()).stripTrailing();
+    String text = policy.tokenizer().decode(t.prompt(), t.tokens()).stripTrailing();
     String cut = t.stop() == Trajectory.Stop.LENGTH ? " ..." : "";
     return String.format(Locale.ROOT, "%s%s   [log-probability %.2f]", text, cut, logProb(t));
   }
@@ -100,18 +82,21 @@ public final class PolicySample extends Command {
     return sum;
   }
 
-  private static Map<String, Object> json(String prompt, List<Trajectory> drawn, Policy policy) {
+  private static Map<String, Object> json(
+      String prompt, int[] promptIds, List<Trajectory> drawn, Policy policy) {
     List<Object> completions = new ArrayList<>();
     for (Trajectory t : drawn) {
       Map<String, Object> each = new LinkedHashMap<>();
-      each.put("text", policy.tokenizer().decode(t.tokens()));
+      each.put("text", policy.tokenizer().decode(t.prompt(), t.tokens()));
       each.put("tokens", t.length());
+      each.put("ids", Arrays.stream(t.tokens()).boxed().toList());
       each.put("logProb", logProb(t));
       each.put("stop", t.stop().name().toLowerCase(Locale.ROOT).replace('_', '-'));
       completions.add(each);
     }
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("prompt", prompt);
+    json.put("promptIds", Arrays.stream(promptIds).boxed().toList());
     json.put("completions", completions);
     return json;
   }

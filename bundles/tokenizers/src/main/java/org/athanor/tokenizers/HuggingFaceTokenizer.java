@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.athanor.policy.Tokenizer;
@@ -21,13 +22,34 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
 
   private final ai.djl.huggingface.tokenizers.HuggingFaceTokenizer tokenizer;
   private final int vocabularySize;
+  private static final int CONTEXT = 8; // tokens that decoding may look back over
+
   private final int endOfSequence;
+  private final int[] beginning;
 
   private HuggingFaceTokenizer(
       ai.djl.huggingface.tokenizers.HuggingFaceTokenizer tokenizer, int vocabularySize, int eos) {
     this.tokenizer = tokenizer;
     this.vocabularySize = vocabularySize;
     this.endOfSequence = eos;
+    this.beginning = beginning();
+  }
+
+  /** Special tokens that the post-processor puts before a text. */
+  private int[] beginning() {
+    int[] plain = encode("a");
+    int[] dressed = ints(tokenizer.encode("a", true, false).getIds());
+    for (int from = 0; from + plain.length <= dressed.length; from++) {
+      if (Arrays.equals(Arrays.copyOfRange(dressed, from, from + plain.length), plain)) {
+        return Arrays.copyOf(dressed, from);
+      }
+    }
+    return new int[0];
+  }
+
+  /** Special tokens that begin a text by the file's own account; may be empty. */
+  public int[] specialBeginning() {
+    return beginning.clone();
   }
 
   /**
@@ -111,12 +133,26 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
 
   @Override
   public int[] encode(String text) {
-    long[] ids = tokenizer.encode(text, false, false).getIds();
-    int[] tokens = new int[ids.length];
-    for (int t = 0; t < ids.length; t++) {
-      tokens[t] = Math.toIntExact(ids[t]);
-    }
-    return tokens;
+    return ints(tokenizer.encode(text, false, false).getIds());
+  }
+
+  private static int[] ints(long[] ids) {
+    return Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();
+  }
+
+  @Override
+  public String decode(int[] before, int[] tokens) {
+    int[] near = Arrays.copyOfRange(before, Math.max(0, before.length - CONTEXT), before.length);
+    String start = decode(near);
+    String whole = decode(joined(near, tokens));
+    return whole.startsWith(start) ? whole.substring(start.length()) : decode(tokens);
+  }
+
+  /** The one, then the other. */
+  public static int[] joined(int[] first, int[] second) {
+    int[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
   }
 
   @Override

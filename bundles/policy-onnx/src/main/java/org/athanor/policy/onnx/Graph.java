@@ -19,8 +19,9 @@ final class Graph {
   static final int FLOAT = TensorProto.DataType.FLOAT.getNumber();
   static final int INT32 = TensorProto.DataType.INT32.getNumber();
   static final int INT64 = TensorProto.DataType.INT64.getNumber();
+  private static final int BOOL = TensorProto.DataType.BOOL.getNumber();
 
-  private final List<NodeProto.Builder> nodes = new ArrayList<>();
+  private List<NodeProto.Builder> nodes = new ArrayList<>(); // of the body being written
   private final GraphProto.Builder graph = GraphProto.newBuilder();
   private final Map<String, String> constants = new HashMap<>();
   private final Map<String, String> outputs = new HashMap<>();
@@ -87,14 +88,63 @@ final class Graph {
     return new Node(NodeProto.newBuilder().setOpType(type).addAllInput(List.of(inputs)));
   }
 
+  /** What is done in each round of a loop. */
+  interface Body {
+    /**
+     * Writes the nodes of a round; values from outside may be used as they are.
+     *
+     * @param round scalar int64, from 0
+     * @param carried what the round before left, floats
+     * @return what this round leaves
+     */
+    String[] round(String round, String[] carried);
+  }
+
+  /**
+   * Runs a body some times.
+   *
+   * @param count scalar int64
+   * @param first what the first round finds; shapes may change from round to round
+   * @return what the last round left
+   */
+  String[] loop(String count, String[] first, Body body) {
+    List<NodeProto.Builder> outside = nodes;
+    nodes = new ArrayList<>();
+    GraphProto.Builder inside = GraphProto.newBuilder().setName("round" + values);
+    String round = "v" + values++;
+    String going = "v" + values++;
+    inside.addInput(declaration(round, INT64, new Object[0]));
+    inside.addInput(declaration(going, BOOL, new Object[0]));
+    String[] carried = new String[first.length];
+    for (int i = 0; i < first.length; i++) {
+      carried[i] = "v" + values++;
+      inside.addInput(shapeless(carried[i]));
+    }
+    String[] left = body.round(round, carried);
+    inside.addOutput(declaration(op("Identity", going), BOOL, new Object[0]));
+    for (String value : left) {
+      inside.addOutput(shapeless(value));
+    }
+    nodes.forEach(inside::addNode);
+    nodes = outside;
+    List<String> inputs = new ArrayList<>(List.of(count, ""));
+    inputs.addAll(List.of(first));
+    Node loop = node("Loop", inputs.toArray(new String[0]));
+    loop.node.addAttribute(loop.attribute("body", AttributeProto.AttributeType.GRAPH).setG(inside));
+    return loop.outs(first.length);
+  }
+
+  private static ValueInfoProto shapeless(String name) {
+    TypeProto.Tensor tensor = TypeProto.Tensor.newBuilder().setElemType(FLOAT).build();
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+
   byte[] toBytes() {
     for (NodeProto.Builder node : nodes) {
-      for (int i = 0; i < node.getInputCount(); i++) {
-        node.setInput(i, outputs.getOrDefault(node.getInput(i), node.getInput(i)));
-      }
-      for (int i = 0; i < node.getOutputCount(); i++) {
-        node.setOutput(i, outputs.getOrDefault(node.getOutput(i), node.getOutput(i)));
-      }
+      rename(node);
       graph.addNode(node);
     }
     return ModelProto.newBuilder()
@@ -105,6 +155,21 @@ final class Graph {
         .setGraph(graph)
         .build()
         .toByteArray();
+  }
+
+  /** Values that are outputs go by the names that the outside knows. */
+  private void rename(NodeProto.Builder node) {
+    for (int i = 0; i < node.getInputCount(); i++) {
+      node.setInput(i, outputs.getOrDefault(node.getInput(i), node.getInput(i)));
+    }
+    for (int i = 0; i < node.getOutputCount(); i++) {
+      node.setOutput(i, outputs.getOrDefault(node.getOutput(i), node.getOutput(i)));
+    }
+    for (AttributeProto.Builder attribute : node.getAttributeBuilderList()) {
+      if (attribute.hasG()) {
+        attribute.getGBuilder().getNodeBuilderList().forEach(this::rename);
+      }
+    }
   }
 
   private static TensorProto.Builder tensor(String name, int type) {

@@ -85,7 +85,8 @@ final class HuggingFaceFolder implements AutoCloseable {
       String folder = "" + Path.of(origin).getParent();
       return new NumberTokenizer(folder, architecture.vocabulary(), end);
     }
-    return HuggingFaceTokenizer.open(json, origin, end, var);
+    HuggingFaceTokenizer opened = HuggingFaceTokenizer.open(json, origin, end, var);
+    return new FolderTokenizer(opened, files, endsOfSequence, origin);
   }
 
   /**
@@ -178,7 +179,7 @@ final class HuggingFaceFolder implements AutoCloseable {
 
   @Override
   public void close() {
-    if (tokenizer instanceof HuggingFaceTokenizer opened) {
+    if (tokenizer instanceof FolderTokenizer opened) {
       opened.close();
     }
   }

@@ -31,6 +31,12 @@ class Llama {
   static final String GREEDY = "greedy"; // scalar int64, 1 takes the likeliest token
   static final String CHOSEN = "chosen"; // [B, 1] int64
 
+  /** Vocabularies above this are scored some positions at a time. */
+  private static final int LARGE_VOCABULARY = 4096;
+
+  /** Logits held at once then. */
+  private static final int LOGITS = 1 << 23;
+
   /** Largest uniform number that stays strictly below 1 times any sum, in float. */
   private static final float UNIFORM_LIMIT = 1 - 0x1p-22f;
 
@@ -69,7 +75,7 @@ class Llama {
   record Projected(String query, String key, String value) {}
 
   /** Log-probabilities of all tokens at the chosen positions. */
-  record Scores(Norm norm, String logProbs, String chosen, String probs, String entropy) {}
+  record Scores(String logProbs, String chosen, String probs, String entropy) {}
 
   static Llama of(Architecture architecture, String graph) {
     return architecture.family() == Architecture.Family.GPT2
@@ -85,9 +91,10 @@ class Llama {
   /** tokens, rows, targets, inverseTemperature → logProb, entropy. */
   static byte[] scoreGraph(Architecture architecture) {
     Llama llama = of(architecture, "score");
-    Scores scores = llama.scores(llama.blocks(null));
-    llama.g.output(llama.g.op("Reshape", scores.chosen(), llama.g.ints(-1)), LOG_PROB, FLOAT, "M");
-    llama.g.output(llama.g.op("Reshape", scores.entropy(), llama.g.ints(-1)), ENTROPY, FLOAT, "M");
+    Norm norm = llama.chosenRows(llama.blocks(null));
+    String[] stats = llama.inParts() ? llama.partByPart(norm) : llama.atOnce(norm);
+    llama.g.output(llama.g.op("Reshape", stats[0], llama.g.ints(-1)), LOG_PROB, FLOAT, "M");
+    llama.g.output(llama.g.op("Reshape", stats[1], llama.g.ints(-1)), ENTROPY, FLOAT, "M");
     return llama.g.toBytes();
   }
 
@@ -329,16 +336,77 @@ class Llama {
 
   // ---- output layer
 
-  /** Final norm, output layer and log-softmax at the chosen positions only. */
-  Scores scores(String x) {
-    String rows = input(ROWS, INT64, "M");
-    String targets = input(TARGETS, INT64, "M", 1);
-    Norm norm = norm(g.op("Gather", x, rows), a.finalNorm());
-    String logProbs = logProbs(norm.y());
+  /** The final norm at the chosen positions only: [M, d]. */
+  Norm chosenRows(String x) {
+    return norm(g.op("Gather", x, input(ROWS, INT64, "M")), a.finalNorm());
+  }
+
+  /** Tokens chosen there: [M, 1]. */
+  String targets() {
+    return input(TARGETS, INT64, "M", 1);
+  }
+
+  /** Output layer and log-softmax of rows [m, d] of which targets [m, 1] were chosen. */
+  Scores scores(String rows, String targets) {
+    String logProbs = logProbs(rows);
     String chosen = g.node("GatherElements", logProbs, targets).set("axis", 1).out();
     String probs = g.op("Exp", logProbs);
     String entropy = g.op("Neg", g.op("ReduceSum", g.op("Mul", probs, logProbs), g.ints(1)));
-    return new Scores(norm, logProbs, chosen, probs, entropy);
+    return new Scores(logProbs, chosen, probs, entropy);
+  }
+
+  private String[] atOnce(Norm norm) {
+    Scores scores = scores(norm.y(), targets());
+    return new String[] {scores.chosen(), scores.entropy()};
+  }
+
+  // ---- output layer of large vocabularies: never more logits at once than some rows'
+
+  /** Whether the vocabulary is so large that rows are scored in parts. */
+  boolean inParts() {
+    return a.vocabulary() > LARGE_VOCABULARY;
+  }
+
+  /** Rows of one part. */
+  static int rowsOfPart(int vocabulary) {
+    return Math.max(1, LOGITS / vocabulary);
+  }
+
+  /** Number of parts, scalar. */
+  String parts() {
+    long rows = rowsOfPart(a.vocabulary());
+    String most = g.op("Add", g.op("Shape", ROWS), g.ints(rows - 1));
+    return g.op("Squeeze", g.op("Div", most, g.ints(rows)));
+  }
+
+  /** The rows of one part out of all M. */
+  String part(String values, String round) {
+    long rows = rowsOfPart(a.vocabulary());
+    String from = g.op("Reshape", g.op("Mul", round, g.integer(rows)), g.ints(1));
+    String to = g.op("Add", from, g.ints(rows));
+    return g.op("Slice", values, from, to, g.ints(0));
+  }
+
+  /** Rows below those that there are. */
+  String below(String above, String rows) {
+    return g.node("Concat", above, rows).set("axis", 0).out();
+  }
+
+  /** No rows yet, so wide. */
+  String none(int width) {
+    return g.op("ConstantOfShape", g.ints(0, width));
+  }
+
+  private String[] partByPart(Norm norm) {
+    String targets = targets();
+    String[] first = {none(1), none(1)};
+    return g.loop(
+        parts(),
+        first,
+        (round, carried) -> {
+          Scores part = scores(part(norm.y(), round), part(targets, round));
+          return new String[] {below(carried[0], part.chosen()), below(carried[1], part.entropy())};
+        });
   }
 
   private String logProbs(String y) {

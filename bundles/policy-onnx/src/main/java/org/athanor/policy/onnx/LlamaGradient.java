@@ -49,8 +49,10 @@ class LlamaGradient {
       tape[layer] = new Llama.Tape();
     }
     String x = llama.blocks(tape);
-    Llama.Scores scores = llama.scores(x);
-    String dx = scores(x, scores);
+    Llama.Norm norm = llama.chosenRows(x);
+    String dRows = norm(dChosen(norm), norm, null, a.finalNorm());
+    String zeros = g.op("ConstantOfShape", g.op("Shape", x));
+    String dx = g.op("ScatterND", zeros, column(Llama.ROWS), dRows);
     for (int layer = a.layers() - 1; layer >= 0; layer--) {
       dx = attention(layer, mlp(layer, dx, tape[layer]), tape[layer]);
     }
@@ -62,25 +64,43 @@ class LlamaGradient {
     return g.toBytes();
   }
 
+  /** d of the output layer's input at the chosen positions, [M, d]. */
+  private String dChosen(Llama.Norm norm) {
+    String c = column(llama.input(D_LOG_PROB, FLOAT, "M"));
+    String e = column(llama.input(D_ENTROPY, FLOAT, "M"));
+    String targets = llama.targets();
+    if (!llama.inParts()) {
+      String d = dLogits(llama.scores(norm.y(), targets), targets, c, e);
+      addProduct(a.head(), d, norm.y(), a.vocabulary(), a.hidden());
+      return g.op("MatMul", d, a.head());
+    }
+    String[] first = {llama.none(a.hidden()), soFar(a.head(), a.vocabulary(), a.hidden())};
+    String[] last =
+        g.loop(
+            llama.parts(),
+            first,
+            (round, carried) -> {
+              String rows = llama.part(norm.y(), round);
+              String chosen = llama.part(targets, round);
+              Llama.Scores scores = llama.scores(rows, chosen);
+              String d = dLogits(scores, chosen, llama.part(c, round), llama.part(e, round));
+              String dHead = g.node("Gemm", d, rows, carried[1]).set("transA", 1).out();
+              return new String[] {llama.below(carried[0], g.op("MatMul", d, a.head())), dHead};
+            });
+    gradients.put(a.head(), last[1]);
+    return last[0];
+  }
+
   /**
    * With p the distribution, H its entropy, c and e the coefficients of the chosen token: d/dlogits
    * = (c · onehot - p · (c + e · (log p + H))) / temperature.
    */
-  private String scores(String x, Llama.Scores s) {
-    String c = column(llama.input(D_LOG_PROB, FLOAT, "M"));
-    String e = column(llama.input(D_ENTROPY, FLOAT, "M"));
+  private String dLogits(Llama.Scores s, String targets, String c, String e) {
     String spread = g.op("Mul", e, g.op("Add", s.logProbs(), s.entropy()));
     String pulled = g.op("Neg", g.op("Mul", s.probs(), g.op("Add", spread, c)));
     String d =
-        g.node("ScatterElements", pulled, Llama.TARGETS, c)
-            .set("axis", 1)
-            .set("reduction", "add")
-            .out();
-    d = g.op("Mul", d, Llama.INVERSE_TEMPERATURE);
-    addProduct(a.head(), d, s.norm().y(), a.vocabulary(), a.hidden());
-    String dRows = norm(g.op("MatMul", d, a.head()), s.norm(), null, a.finalNorm());
-    String zeros = g.op("ConstantOfShape", g.op("Shape", x));
-    return g.op("ScatterND", zeros, column(Llama.ROWS), dRows);
+        g.node("ScatterElements", pulled, targets, c).set("axis", 1).set("reduction", "add").out();
+    return g.op("Mul", d, Llama.INVERSE_TEMPERATURE);
   }
 
   /** d of an MLP's output and of the stream past it → d of the stream before it. */

@@ -1,7 +1,6 @@
 package org.athanor.policy.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.FloatBuffer;
@@ -155,11 +154,7 @@ public final class OnnxRandomPolicySource implements PolicySource<OnnxRandomPoli
   private static String configured(byte[] content) {
     JsonObject json =
         JsonParser.parseString(new String(content, StandardCharsets.UTF_8)).getAsJsonObject();
-    JsonElement token = json.get("eos_token");
-    if (token != null && token.isJsonObject()) {
-      token = token.getAsJsonObject().get("content");
-    }
-    return token == null || token.isJsonNull() ? "" : token.getAsString();
+    return FolderTokenizer.text(json.get("eos_token"));
   }
 
   private static String endOfSequence(byte[] tokenizer, Path file, String wanted) {

@@ -84,9 +84,14 @@ class GradientTest {
   }
 
   private static double objective(Twin twin, List<Trajectory> batch, double[][] c, double[][] e) {
+    return objective(twin, batch, TEMPERATURE, c, e);
+  }
+
+  static double objective(
+      Twin twin, List<Trajectory> batch, double temperature, double[][] c, double[][] e) {
     double sum = 0;
     for (int i = 0; i < batch.size(); i++) {
-      double[][] stats = twin.stats(batch.get(i), TEMPERATURE);
+      double[][] stats = twin.stats(batch.get(i), temperature);
       for (int t = 0; t < stats.length; t++) {
         sum += c[i][t] * stats[t][0] + (e.length == 0 ? 0 : e[i][t] * stats[t][1]);
       }

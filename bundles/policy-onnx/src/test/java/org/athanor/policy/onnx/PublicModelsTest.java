@@ -65,6 +65,18 @@ class PublicModelsTest {
   }
 
   @Test
+  void a_prompt_of_stories260k_begins_as_its_files_say_and_its_completion_with_a_space() {
+    try (TrainablePolicy policy = open(Data.folder("models/stories260K/hf"))) {
+      int[] prompt = policy.tokenizer().encodePrompt("Once upon a time, there");
+      assertEquals(1, prompt[0]);
+      assertEquals("Once upon a time, there", policy.tokenizer().decode(prompt));
+      Trajectory told = greedy(policy, prompt, 4);
+      assertEquals(" was a", policy.tokenizer().decode(prompt, told.tokens()).substring(0, 6));
+      assertEquals("was a", policy.tokenizer().decode(told.tokens()).substring(0, 5));
+    }
+  }
+
+  @Test
   void gpt_nano_sort_gives_the_probabilities_it_was_published_with() throws IOException {
     Path folder = Data.folder("models/gpt-nano-sort");
     JsonObject partials =

@@ -71,7 +71,7 @@ public final class Demonstrations implements Sampler<Demonstrations.Options> {
     tokens[shown.length] = attempts.tokenizer().endOfSequence();
     Trajectory trajectory =
         new Trajectory(
-            attempts.tokenizer().encode(problem.prompt()),
+            attempts.tokenizer().encodePrompt(problem.prompt()),
             tokens,
             new double[tokens.length],
             Trajectory.Stop.END_OF_SEQUENCE,

@@ -1,0 +1,101 @@
+package org.athanor.policy.onnx;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.athanor.policy.Tokenizer;
+import org.athanor.tokenizers.HuggingFaceTokenizer;
+
+/**
+ * The tokenizer of a folder, with what its tokenizer_config.json says of prompts. As in
+ * transformers, add_bos_token overrules the tokenizer.json, and one that has no such entry leaves
+ * it as it is.
+ */
+final class FolderTokenizer implements Tokenizer, AutoCloseable {
+  private final HuggingFaceTokenizer text;
+  private final int[] beginning;
+  private final int endOfSequence;
+
+  /**
+   * @param files of the folder, tokenizer.json among them
+   * @param ends ids of the tokens that end a completion
+   */
+  FolderTokenizer(HuggingFaceTokenizer text, Map<String, byte[]> files, int[] ends, String origin) {
+    this.text = text;
+    byte[] content = files.get(HuggingFaceFolder.TOKENIZER_CONFIG);
+    JsonObject config =
+        content == null
+            ? new JsonObject()
+            : Config.parse(content, HuggingFaceFolder.TOKENIZER_CONFIG).json();
+    byte[] json = files.get(HuggingFaceFolder.TOKENIZER);
+    OptionalInt bos = id(config, "bos_token", json, origin);
+    JsonElement add = config.get("add_bos_token");
+    if (add == null || add.isJsonNull() || bos.isEmpty()) {
+      this.beginning = text.specialBeginning();
+    } else {
+      this.beginning = add.getAsBoolean() ? new int[] {bos.getAsInt()} : new int[0];
+    }
+    OptionalInt named = id(config, "eos_token", json, origin);
+    int first = ends.length == 0 ? -1 : ends[0];
+    this.endOfSequence =
+        named.isPresent() && contains(ends, named.getAsInt()) ? named.getAsInt() : first;
+  }
+
+  private static boolean contains(int[] ids, int id) {
+    for (int each : ids) {
+      if (each == id) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static OptionalInt id(JsonObject config, String key, byte[] json, String origin) {
+    String token = text(config.get(key));
+    return token.isEmpty() ? OptionalInt.empty() : HuggingFaceTokenizer.idOf(json, origin, token);
+  }
+
+  /** A special token is written as text, or as an object with its text. */
+  static String text(JsonElement token) {
+    if (token != null && token.isJsonObject()) {
+      token = token.getAsJsonObject().get("content");
+    }
+    return token == null || token.isJsonNull() ? "" : token.getAsString();
+  }
+
+  @Override
+  public int[] encode(String words) {
+    return text.encode(words);
+  }
+
+  @Override
+  public int[] encodePrompt(String words) {
+    return HuggingFaceTokenizer.joined(beginning, text.encode(words));
+  }
+
+  @Override
+  public String decode(int[] tokens) {
+    return text.decode(tokens);
+  }
+
+  @Override
+  public String decode(int[] before, int[] tokens) {
+    return text.decode(before, tokens);
+  }
+
+  @Override
+  public int vocabularySize() {
+    return text.vocabularySize();
+  }
+
+  @Override
+  public int endOfSequence() {
+    return endOfSequence;
+  }
+
+  @Override
+  public void close() {
+    text.close();
+  }
+}

@@ -1,0 +1,75 @@
+package org.athanor.shell;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lists of token ids in a file of JSON lines, each a list or an object that has one. */
+final class TokenLists {
+  private static final List<String> KEYS = List.of("tokens", "ids", "input_ids", "token_ids");
+
+  private TokenLists() {}
+
+  /**
+   * Reads all lines but blank ones.
+   *
+   * @throws IllegalArgumentException if the file cannot be read or a line is no such list; the
+   *     message names file and line
+   */
+  static List<int[]> read(Path file) {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("cannot read " + file + ": " + e, e);
+    }
+    List<int[]> lists = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      if (!lines.get(i).isBlank()) {
+        lists.add(list(lines.get(i), file + ":" + (i + 1)));
+      }
+    }
+    if (lists.isEmpty()) {
+      throw new IllegalArgumentException(file + " has no list of tokens");
+    }
+    return lists;
+  }
+
+  private static int[] list(String line, String where) {
+    try {
+      JsonElement json = JsonParser.parseString(line);
+      JsonArray array =
+          json.isJsonObject() ? within(json.getAsJsonObject()) : json.getAsJsonArray();
+      int[] tokens =
+          array.asList().stream().mapToInt(e -> e.getAsBigDecimal().intValueExact()).toArray();
+      if (tokens.length > 0) {
+        return tokens;
+      }
+    } catch (RuntimeException e) {
+      // said below
+    }
+    throw new IllegalArgumentException(
+        "%s must be a list of at least one token id, such as [1, 2] or {\"tokens\": [1, 2]}, got %s"
+            .formatted(where, line.length() > 80 ? line.substring(0, 80) + "..." : line));
+  }
+
+  private static JsonArray within(JsonObject object) {
+    JsonArray tokens = new JsonArray();
+    if (object.has("prompt") && object.get("prompt").isJsonArray()) {
+      tokens.addAll(object.getAsJsonArray("prompt"));
+    }
+    for (String key : KEYS) {
+      if (object.has(key)) {
+        tokens.addAll(object.getAsJsonArray(key));
+        return tokens;
+      }
+    }
+    throw new IllegalArgumentException("none of " + KEYS);
+  }
+}
