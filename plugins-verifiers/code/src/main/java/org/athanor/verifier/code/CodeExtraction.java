@@ -43,6 +43,11 @@ final class CodeExtraction {
     return new Found(code, !fences.isEmpty(), readings(code));
   }
 
+  /** Tags of the fenced blocks behind the thinking. */
+  static List<String> tags(String completion) {
+    return Fences.of(afterThinking(completion)).stream().map(Fences.Fence::tag).toList();
+  }
+
   private static String afterThinking(String text) {
     int start = 0;
     for (String end : THINKING_ENDS) {

@@ -1,7 +1,6 @@
 package org.athanor.verifier.code;
 
-import java.util.Collections;
-import java.util.EnumMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +39,14 @@ public final class CodeVerifier implements Verifier<CodeVerifier.Options> {
       @Default("64") @Doc("processes and threads of one program") int processes,
       @Default("auto") @Doc("Python executable; auto: the system's python3") String python,
       @Default("") @Doc("folders of Python packages that programs may import")
-          List<String> pythonPath) {
+          List<String> pythonPath,
+      @Default("auto")
+          @Doc(
+              "of programs whose problem names none: python, java, javascript; auto:"
+                  + " python, or what a fence says where tests are inputs and outputs")
+          String language,
+      @Default("auto") @Doc("folder of a JDK; auto: the one that runs this") String java,
+      @Default("auto") @Doc("Node.js executable; auto: the system's node") String node) {
     public Options {
       if (!(timeoutSeconds >= 0.1 && timeoutSeconds <= 3600)) {
         throw new IllegalArgumentException(
@@ -53,7 +59,16 @@ public final class CodeVerifier implements Verifier<CodeVerifier.Options> {
       if (processes < 8 || processes > 4096) {
         throw new IllegalArgumentException("processes must be 8 to 4096, got " + processes);
       }
+      if (!language.equals("auto") && Language.of(language).isEmpty()) {
+        throw new IllegalArgumentException(
+            "language must be auto, python, java or javascript, got '" + language + "'");
+      }
       pythonPath = List.copyOf(pythonPath);
+    }
+
+    /** The language wanted; empty if none is. */
+    String wanted() {
+      return language.equals("auto") ? "" : language;
     }
 
     Limits limits() {
@@ -62,7 +77,7 @@ public final class CodeVerifier implements Verifier<CodeVerifier.Options> {
   }
 
   private final Sandbox sandbox = new Sandbox();
-  private final Map<String, Map<Language, Interpreter>> interpreters = new ConcurrentHashMap<>();
+  private final Map<String, Interpreter> interpreters = new ConcurrentHashMap<>();
   private final Semaphore cores =
       new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors()), true);
 
@@ -79,30 +94,31 @@ public final class CodeVerifier implements Verifier<CodeVerifier.Options> {
     if (sandbox.unavailable().isPresent()) {
       return sandbox.unavailable();
     }
-    List<String> reasons =
-        interpreters(options).values().stream()
-            .map(Interpreter::unavailable)
-            .flatMap(Optional::stream)
-            .toList();
-    return reasons.size() < interpreters(options).size()
-        ? Optional.empty()
-        : Optional.of(String.join("; ", reasons));
+    List<Language> wanted =
+        Language.of(options.wanted()).map(List::of).orElse(List.of(Language.values()));
+    List<String> reasons = new ArrayList<>();
+    for (Language language : wanted) {
+      Optional<String> reason = interpreter(language, options).unavailable();
+      if (reason.isEmpty()) {
+        return Optional.empty();
+      }
+      reasons.add(reason.get());
+    }
+    return Optional.of(String.join("; ", reasons));
   }
 
   @Override
   public Verdict verify(Problem problem, String completion, Options options) {
     try {
-      return judge(TestsReader.read(problem), completion, options);
+      List<String> tags = CodeExtraction.tags(completion);
+      return judge(TestsReader.read(problem, options.wanted(), tags), completion, options);
     } catch (IllegalArgumentException | Undecidable e) {
       return Verdict.undecided("", e.getMessage());
     }
   }
 
   private Verdict judge(CodeTests tests, String completion, Options options) throws Undecidable {
-    Interpreter interpreter = interpreters(options).get(tests.language());
-    if (interpreter == null) {
-      throw new Undecidable("programs in " + tests.language().title() + " cannot be run yet");
-    }
+    Interpreter interpreter = interpreter(tests.language(), options);
     Optional<String> missing = sandbox.unavailable().or(interpreter::unavailable);
     if (missing.isPresent()) {
       throw new Undecidable(missing.get());
@@ -134,19 +150,23 @@ public final class CodeVerifier implements Verifier<CodeVerifier.Options> {
             .judge(tests.cases(), found.readings(), options.partial());
   }
 
-  private Map<Language, Interpreter> interpreters(Options options) {
-    String key = options.python() + "\n" + options.pythonPath();
-    return interpreters.computeIfAbsent(key, k -> find(options));
+  private Interpreter interpreter(Language language, Options options) {
+    String key = language + "\n" + options.python() + "\n" + options.pythonPath();
+    key += "\n" + options.java() + "\n" + options.node();
+    return interpreters.computeIfAbsent(key, k -> find(language, options));
   }
 
-  private Map<Language, Interpreter> find(Options options) {
-    Map<Language, Interpreter> found = new EnumMap<>(Language.class);
-    found.put(Language.PYTHON, new Python(options.python(), options.pythonPath(), sandbox));
-    return Collections.unmodifiableMap(found);
+  private Interpreter find(Language language, Options options) {
+    return switch (language) {
+      case PYTHON -> new Python(options.python(), options.pythonPath(), sandbox);
+      case JAVA -> new Java(options.java(), sandbox);
+      case JAVASCRIPT -> new JavaScript(options.node(), sandbox);
+    };
   }
 
   @Deactivate
   void close() {
+    interpreters.values().forEach(Interpreter::close);
     sandbox.close();
   }
 }

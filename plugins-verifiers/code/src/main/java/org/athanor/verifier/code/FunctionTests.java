@@ -21,7 +21,7 @@ final class FunctionTests {
   FunctionTests(Sandbox sandbox, Interpreter interpreter, Limits limits) {
     this.sandbox = sandbox;
     this.interpreter = interpreter;
-    this.limits = limits;
+    this.limits = limits.toRun(interpreter);
   }
 
   /**
@@ -32,17 +32,22 @@ final class FunctionTests {
    */
   Judgement judge(CodeTests tests, List<String> readings, boolean partial)
       throws Undecidable, NoProgram {
-    try (Sandboxed judge = sandbox.start(interpreter.program(Interpreter.Play.JUDGE), limits);
+    try (Sandboxed judge =
+            sandbox.start(interpreter.program(Interpreter.Play.JUDGE, limits), limits);
         Sandboxed program =
-            sandbox.start(interpreter.program(Interpreter.Play.CANDIDATE), limits)) {
+            sandbox.start(interpreter.program(Interpreter.Play.CANDIDATE, limits), limits)) {
       Ready.bound(judge, limits);
       Ready.bound(program, limits);
       Ready.await(judge, "the judge");
-      judge.writeLine(task(tests, partial));
+      judge.writeLine(interpreter.line(task(tests, readings, partial)));
       Ready.await(program, "the program's harness");
+      String sources =
+          interpreter.compiles()
+              ? compiled(judge)
+              : interpreter.line(sources(readings, tests.setup()));
       program.killAfter(limits.timeoutMillis(), timeout());
       judge.killAfter(limits.timeoutMillis() + 500, timeout());
-      program.writeLine(sources(readings, tests.setup()));
+      program.writeLine(sources);
       load(program);
       return relay(judge, program);
     } catch (IOException e) {
@@ -54,7 +59,20 @@ final class FunctionTests {
     return "the program did not finish within " + limits.timeoutSeconds() + " s";
   }
 
-  private static String task(CodeTests tests, boolean partial) {
+  /** The program's classes, which the judge hands on. */
+  private static String compiled(Sandboxed judge) throws NoProgram {
+    String line = judge.readLine(4 * Limits.OUTPUT_BYTES);
+    if (line == null) {
+      String why = judge.killed().isEmpty() ? judge.end() : judge.killed();
+      throw new NoProgram("the program does not compile: the compiler ended: " + why, false);
+    }
+    if (line.startsWith("N ")) {
+      throw new NoProgram("the program does not compile: " + line.substring(2), true);
+    }
+    return line.substring(2);
+  }
+
+  private JsonObject task(CodeTests tests, List<String> readings, boolean partial) {
     JsonObject task = new JsonObject();
     JsonArray programs = new JsonArray();
     tests.tests().forEach(programs::add);
@@ -63,17 +81,22 @@ final class FunctionTests {
     task.addProperty("setup", tests.setup());
     task.addProperty("entryPoint", tests.entryPoint());
     task.addProperty("partial", partial);
-    return task.toString();
+    if (interpreter.compiles()) {
+      JsonArray sources = new JsonArray();
+      readings.forEach(sources::add);
+      task.add("sources", sources);
+    }
+    return task;
   }
 
-  static String sources(List<String> readings, String setup) {
+  static JsonObject sources(List<String> readings, String setup) {
     JsonObject message = new JsonObject();
     JsonArray sources = new JsonArray();
     readings.forEach(sources::add);
     message.add("sources", sources);
     message.addProperty("setup", setup);
     message.addProperty("limit", Limits.OUTPUT_BYTES);
-    return message.toString();
+    return message;
   }
 
   /** Waits until the program is loaded. */

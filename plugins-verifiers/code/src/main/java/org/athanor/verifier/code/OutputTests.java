@@ -19,26 +19,36 @@ final class OutputTests {
   OutputTests(Sandbox sandbox, Interpreter interpreter, Limits limits) {
     this.sandbox = sandbox;
     this.interpreter = interpreter;
-    this.limits = limits;
+    this.limits = limits.toRun(interpreter);
   }
 
   Judgement judge(List<CodeTests.Case> cases, List<String> readings, boolean partial)
       throws Undecidable, NoProgram {
-    try (Sandboxed program = sandbox.start(interpreter.program(Interpreter.Play.STDIO), limits)) {
+    try (Sandboxed program =
+        sandbox.start(interpreter.program(Interpreter.Play.STDIO, limits), limits)) {
       Ready.bound(program, limits);
       Ready.await(program, "the program's harness");
-      program.killAfter(
-          limits.timeoutMillis(),
-          "the program did not finish within " + limits.timeoutSeconds() + " s");
-      program.writeLine(FunctionTests.sources(readings, ""));
+      if (!interpreter.compiles()) {
+        bound(program);
+      }
+      program.writeLine(interpreter.line(FunctionTests.sources(readings, "")));
       FunctionTests.load(program);
+      if (interpreter.compiles()) {
+        bound(program);
+      }
       return run(program, cases, partial);
     } catch (IOException e) {
       throw new Undecidable("no sandbox could be started: " + e.getMessage());
     }
   }
 
-  private static Judgement run(Sandboxed program, List<CodeTests.Case> cases, boolean partial) {
+  private void bound(Sandboxed program) {
+    program.killAfter(
+        limits.timeoutMillis(),
+        "the program did not finish within " + limits.timeoutSeconds() + " s");
+  }
+
+  private Judgement run(Sandboxed program, List<CodeTests.Case> cases, boolean partial) {
     int passed = 0;
     String why = "";
     for (int i = 0; i < cases.size(); i++) {
@@ -56,10 +66,10 @@ final class OutputTests {
   }
 
   /** What is wrong with the program's answer to one input; empty if nothing is. */
-  private static String fault(Sandboxed program, CodeTests.Case test) {
+  private String fault(Sandboxed program, CodeTests.Case test) {
     JsonObject order = new JsonObject();
     order.addProperty("input", test.input());
-    program.writeLine(order.toString());
+    program.writeLine(interpreter.line(order));
     String line = program.readLine(2 * Limits.OUTPUT_BYTES);
     if (line == null) {
       String end = program.end();

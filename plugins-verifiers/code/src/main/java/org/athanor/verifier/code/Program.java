@@ -12,10 +12,22 @@ import java.util.SortedMap;
  * @param proc whether it needs a /proc of its own sandbox
  * @param addressSpaceToo whether its memory limit can be put on its address space as well
  * @param environment all of its environment besides PATH, HOME and the locale
+ * @param bound a folder, and the path at which it is readable in the sandbox; or empty
  */
 record Program(
     List<String> command,
     List<Path> readable,
     boolean proc,
     boolean addressSpaceToo,
-    SortedMap<String, String> environment) {}
+    SortedMap<String, String> environment,
+    List<String> bound) {
+
+  Program(
+      List<String> command,
+      List<Path> readable,
+      boolean proc,
+      boolean addressSpaceToo,
+      SortedMap<String, String> environment) {
+    this(command, readable, proc, addressSpaceToo, environment, List.of());
+  }
+}

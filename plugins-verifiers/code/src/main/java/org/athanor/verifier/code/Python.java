@@ -45,7 +45,7 @@ final class Python implements Interpreter {
   }
 
   @Override
-  public Program program(Play play) {
+  public Program program(Play play, Limits limits) {
     return program(harness.get(play));
   }
 
@@ -77,26 +77,12 @@ final class Python implements Interpreter {
               + e.getMessage()
               + "); install python3 or set the verifier's option 'python' to an executable");
     }
-    try (Sandboxed trial =
-        sandbox.start(
-            program("import json, ast, decimal, collections; print('ready')"),
-            new Limits(20, 512, 16))) {
-      trial.killAfter(20_000, "it did not start within 20 s");
-      if ("ready".equals(trial.readLine(100))) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          "Python at '"
-              + real()
-              + "' does not run in the sandbox: "
-              + trial.complaint()
-              + " "
-              + trial.killed()
-              + "; it must be readable by everybody: install the system's python3 or set the"
-              + " verifier's option 'python'");
-    } catch (IOException e) {
-      return Optional.of("Python cannot be started in the sandbox: " + e.getMessage());
-    }
+    return Ready.trial(
+        sandbox,
+        program("import ast, collections; print('ready')"),
+        new Limits(20, 512, 16),
+        "Python at '" + real() + "'",
+        "python");
   }
 
   /** A Python outside /usr has its library beside it: asks it where. */

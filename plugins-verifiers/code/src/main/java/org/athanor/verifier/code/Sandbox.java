@@ -138,7 +138,11 @@ final class Sandbox implements AutoCloseable {
               : List.of("--ro-bind-try", "/" + name, "/" + name));
     }
     for (Path folder : program.readable()) {
-      line.addAll(List.of("--ro-bind", folder.toString(), folder.toString()));
+      line.addAll(List.of("--ro-bind-try", folder.toString(), folder.toString()));
+    }
+    if (!program.bound().isEmpty()) {
+      line.add("--ro-bind");
+      line.addAll(program.bound());
     }
     if (program.proc()) {
       line.addAll(List.of("--proc", "/proc"));
@@ -197,6 +201,20 @@ final class Sandbox implements AutoCloseable {
       }
     }
     return Optional.empty();
+  }
+
+  /** The installation that an executable outside the system's folders belongs to. */
+  static List<Path> beside(String executable) {
+    try {
+      Path real = Path.of(executable).toRealPath();
+      boolean ofSystem = SYSTEM.stream().anyMatch(real::startsWith);
+      Path bin = real.getParent();
+      return ofSystem || bin.getParent() == null || bin.getParent().getParent() == null
+          ? List.of()
+          : List.of(bin.endsWith("bin") ? bin.getParent() : bin);
+    } catch (IOException e) {
+      return List.of();
+    }
   }
 
   private static Path writeFilter() {

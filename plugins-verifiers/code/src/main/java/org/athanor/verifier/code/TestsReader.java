@@ -23,6 +23,14 @@ import org.athanor.data.Problem;
  * </ul>
  */
 final class TestsReader {
+  private static final String PYTHON_CALL =
+      """
+      import json
+      assert json.loads(json.dumps(candidate(*json.loads(%s)))) == json.loads(%s), %s""";
+  private static final String JAVASCRIPT_CALL =
+      "assert.deepStrictEqual(JSON.parse(JSON.stringify(candidate(...JSON.parse(%s)))),"
+          + " JSON.parse(%s), %s)";
+
   private final Problem problem;
   private final JsonObject found;
 
@@ -37,13 +45,25 @@ final class TestsReader {
    * @throws IllegalArgumentException if it has none, or none that can be read
    */
   static CodeTests read(Problem problem) {
+    return read(problem, "", List.of());
+  }
+
+  /**
+   * The tests of a problem.
+   *
+   * @param wanted the language if the problem names none; empty if the completion decides
+   * @param tags of the completion's fenced blocks, which decide where the tests are inputs and
+   *     outputs that a program in any language may answer
+   * @throws IllegalArgumentException if it has none, or none that can be read
+   */
+  static CodeTests read(Problem problem, String wanted, List<String> tags) {
     String text = problem.meta().getOrDefault("tests", problem.answer()).strip();
     if (text.isEmpty()) {
       throw new IllegalArgumentException(
           "problem '" + problem.id() + "' has no tests: neither meta 'tests' nor an answer");
     }
     try {
-      return new TestsReader(problem, object(text)).tests();
+      return new TestsReader(problem, object(text)).tests(wanted, tags);
     } catch (IllegalStateException | ClassCastException | UnsupportedOperationException e) {
       throw new IllegalArgumentException(
           "the tests of problem '"
@@ -73,11 +93,7 @@ final class TestsReader {
     return wrapped;
   }
 
-  private CodeTests tests() {
-    String named = text("language").or(() -> meta("language")).orElse("python");
-    Language language =
-        Language.of(named)
-            .orElseThrow(() -> wrong("a language that cannot be run: '" + named + "'"));
+  private CodeTests tests(String wanted, List<String> tags) {
     String entryPoint =
         text("entryPoint", "entry_point", "fn_name", "func_name")
             .or(() -> meta("entryPoint"))
@@ -85,11 +101,13 @@ final class TestsReader {
             .strip();
     List<String> tests = programs();
     List<CodeTests.Case> cases = List.of();
+    Language language = language(wanted, tests.isEmpty() && !has("inputs") ? tags : List.of());
     if (tests.isEmpty() && has("inputs")) {
       if (entryPoint.isEmpty()) {
+        language = language(wanted, tags);
         cases = pairs();
       } else {
-        tests = calls(entryPoint);
+        tests = calls(language, entryPoint);
       }
     } else if (tests.isEmpty()) {
       cases = cases();
@@ -104,6 +122,18 @@ final class TestsReader {
         text("setup", "test_setup_code").orElse(""),
         tests,
         cases);
+  }
+
+  private Language language(String wanted, List<String> tags) {
+    Optional<String> named = text("language").or(() -> meta("language"));
+    if (named.isEmpty() && wanted.isEmpty()) {
+      return tags.stream()
+          .flatMap(tag -> Language.of(tag).stream())
+          .reduce((first, last) -> last)
+          .orElse(Language.PYTHON);
+    }
+    return Language.of(named.orElse(wanted))
+        .orElseThrow(() -> wrong("a language that cannot be run: '" + named.orElse(wanted) + "'"));
   }
 
   private List<String> programs() {
@@ -144,18 +174,18 @@ final class TestsReader {
   /**
    * Asserts that call the function on each list of arguments; tuples count as lists, as in JSON.
    */
-  private List<String> calls(String entryPoint) {
+  private List<String> calls(Language language, String entryPoint) {
+    if (language == Language.JAVA) {
+      throw wrong("lists of arguments and answers, which do not say what Java types they are");
+    }
     JsonArray inputs = found.getAsJsonArray("inputs");
     JsonArray outputs = sameLength(inputs);
     List<String> asserts = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
+      String message = quoted(new JsonPrimitive(entryPoint + " is wrong on test " + i));
       asserts.add(
-          "import json\nassert json.loads(json.dumps(candidate(*json.loads("
-              + quoted(inputs.get(i))
-              + ")))) == json.loads("
-              + quoted(outputs.get(i))
-              + "), "
-              + quoted(new JsonPrimitive(entryPoint + " is wrong on test " + i)));
+          (language == Language.PYTHON ? PYTHON_CALL : JAVASCRIPT_CALL)
+              .formatted(quoted(inputs.get(i)), quoted(outputs.get(i)), message));
     }
     return asserts;
   }

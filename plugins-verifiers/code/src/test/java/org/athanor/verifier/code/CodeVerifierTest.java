@@ -168,11 +168,11 @@ class CodeVerifierTest {
   @Test
   void a_language_that_cannot_be_run_is_undecided() {
     JsonObject tests = new JsonObject();
-    tests.addProperty("language", "java");
+    tests.addProperty("language", "cobol");
     tests.addProperty("program", "assert true");
     Verdict verdict = verifier.verify(Benchmarks.problem("j", tests), "class A {}", options(false));
     assertEquals(Verdict.Outcome.UNDECIDED, verdict.outcome());
-    assertEquals("programs in java cannot be run yet", verdict.evidence());
+    assertTrue(verdict.evidence().contains("cannot be run: 'cobol'"), verdict.evidence());
   }
 
   @Test
@@ -183,7 +183,8 @@ class CodeVerifierTest {
         verifier.verify(
             problem,
             "def f(x):\n  while True: pass",
-            new CodeVerifier.Options(0.5, false, 256, 16, "auto", List.of()));
+            new CodeVerifier.Options(
+                0.5, false, 256, 16, "auto", List.of(), "auto", "auto", "auto"));
     long millis = (System.nanoTime() - start) / 1_000_000;
     assertEquals("the program did not finish within 0.5 s", verdict.evidence());
     assertTrue(millis >= 500, "it took " + millis);
@@ -194,12 +195,15 @@ class CodeVerifierTest {
     var e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new CodeVerifier.Options(0, false, 256, 16, "auto", List.of()));
+            () ->
+                new CodeVerifier.Options(
+                    0, false, 256, 16, "auto", List.of(), "auto", "auto", "auto"));
     assertTrue(e.getMessage().contains("0.1 to 3600"), e.getMessage());
   }
 
   private static CodeVerifier.Options options(boolean partial) {
-    return new CodeVerifier.Options(20, partial, 512, 32, "auto", List.of());
+    return new CodeVerifier.Options(
+        20, partial, 512, 32, "auto", List.of(), "auto", "auto", "auto");
   }
 
   private static JsonObject io(String input, String output) {

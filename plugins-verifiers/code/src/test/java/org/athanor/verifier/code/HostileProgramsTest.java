@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
@@ -49,17 +50,17 @@ class HostileProgramsTest {
         judge(
             "cheat",
             name,
-            "assert candidate(2) == 4",
-            "assert candidate(10) == 20",
-            "assert candidate(-3) == -6",
-            "assert abs(candidate(7) - 14) < 1e-9");
+            test(name, 2, "4"),
+            test(name, 10, "20"),
+            test(name, -3, "-6"),
+            name.endsWith(".py") ? "assert abs(candidate(7) - 14) < 1e-9" : test(name, 7, "14"));
     assertEquals(Verdict.Outcome.INCORRECT, verdict.outcome(), verdict.evidence());
   }
 
   @ParameterizedTest
   @MethodSource("probes")
   void an_attack_is_blocked(String name) {
-    Verdict verdict = judge("probe", name, "assert candidate(0) == 'blocked', candidate(1)");
+    Verdict verdict = judge("probe", name, probe(name));
     assertFalse(verdict.evidence().contains("ESCAPED"), verdict.evidence());
     boolean limited = verdict.evidence().matches("the program (did not finish|used more|ended).*");
     assertTrue(verdict.isCorrect() || limited, verdict.evidence());
@@ -69,13 +70,13 @@ class HostileProgramsTest {
   @MethodSource("bombs")
   void a_bomb_ends_in_time(String name) {
     long start = System.nanoTime();
-    Verdict verdict = judge("bomb", name, "assert candidate(1) == 2");
+    Verdict verdict = judge("bomb", name, test(name, 1, "2"));
     long millis = (System.nanoTime() - start) / 1_000_000;
     assertEquals(Verdict.Outcome.INCORRECT, verdict.outcome(), verdict.evidence());
     assertTrue(millis < 20_000, "it took " + millis + " ms: " + verdict.evidence());
     Verdict next =
         verifier.verify(
-            problem(name, "assert candidate(2) == 4"),
+            problem("next.py", "assert candidate(2) == 4"),
             "def f(x):\n  return 2 * x",
             options("probe"));
     assertTrue(next.isCorrect(), "the judgement after " + name + ": " + next.evidence());
@@ -83,7 +84,7 @@ class HostileProgramsTest {
 
   @Test
   void there_are_enough_of_them() {
-    assertTrue(cheats().count() + probes().count() + bombs().count() >= 40);
+    assertTrue(cheats().count() + probes().count() + bombs().count() >= 90);
   }
 
   /**
@@ -91,18 +92,42 @@ class HostileProgramsTest {
    */
   private static Verdict judge(String kind, String name, String... asserts) {
     Problem problem = problem(name, asserts);
+    String language = language(name).title();
+    var missing = verifier.refuses(null, LanguagesTest.options(language, false));
+    assumeTrue(missing.isEmpty(), () -> "skipped: " + missing.get());
     Set<ProcessHandle> seen = ConcurrentHashMap.newKeySet();
     Thread watcher = watch(seen);
     Verdict verdict =
-        verifier.verify(problem, "```python\n" + text(kind, name) + "```", options(kind));
+        verifier.verify(problem, "```" + language + "\n" + text(kind, name) + "```", options(kind));
     watcher.interrupt();
     assertFalse(seen.isEmpty(), "the watcher saw no process");
     assertEquals(List.of(), alive(seen), "survivors of " + name);
     return verdict;
   }
 
+  private static String test(String name, int x, String answer) {
+    return name.endsWith(".js")
+        ? "assert.equal(candidate(" + x + "), " + answer + ")"
+        : name.endsWith(".java")
+            ? "assert java.util.Objects.equals(candidate(" + x + "), " + answer + ");"
+            : "assert candidate(" + x + ") == " + answer;
+  }
+
+  private static String probe(String name) {
+    return name.endsWith(".js")
+        ? "assert.strictEqual(await candidate(0), 'blocked')"
+        : name.endsWith(".java")
+            ? "String s = candidate(0); assert s.equals(\"blocked\") : s;"
+            : "assert candidate(0) == 'blocked', candidate(1)";
+  }
+
+  private static Language language(String name) {
+    return Language.of(name.substring(name.lastIndexOf('.') + 1)).orElseThrow();
+  }
+
   private static Problem problem(String name, String... asserts) {
     JsonObject tests = new JsonObject();
+    tests.addProperty("language", language(name).title());
     tests.addProperty("entryPoint", "f");
     tests.add("asserts", Benchmarks.list(asserts));
     return Benchmarks.problem(name, tests);
@@ -111,7 +136,7 @@ class HostileProgramsTest {
   /** Attacks may take their time, on a slow machine too; the others need none to fail. */
   private static CodeVerifier.Options options(String kind) {
     return new CodeVerifier.Options(
-        kind.equals("probe") ? 15 : 2, false, 512, 64, "auto", List.of());
+        kind.equals("probe") ? 15 : 2, false, 512, 64, "auto", List.of(), "auto", "auto", "auto");
   }
 
   private static Thread watch(Set<ProcessHandle> seen) {
@@ -156,11 +181,7 @@ class HostileProgramsTest {
 
   private static Stream<String> names(String kind) {
     try (Stream<Path> files = Files.list(folder(kind))) {
-      return files
-          .map(f -> f.getFileName().toString().replace(".py", ""))
-          .sorted()
-          .toList()
-          .stream();
+      return files.map(f -> f.getFileName().toString()).sorted().toList().stream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -168,7 +189,7 @@ class HostileProgramsTest {
 
   private static String text(String kind, String name) {
     try {
-      return Files.readString(folder(kind).resolve(name + ".py"), UTF_8);
+      return Files.readString(folder(kind).resolve(name), UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

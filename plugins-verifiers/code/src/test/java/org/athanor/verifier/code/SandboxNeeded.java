@@ -24,6 +24,6 @@ final class SandboxNeeded {
   }
 
   static CodeVerifier.Options options() {
-    return new CodeVerifier.Options(10, false, 1024, 64, "auto", List.of());
+    return new CodeVerifier.Options(10, false, 1024, 64, "auto", List.of(), "auto", "auto", "auto");
   }
 }

@@ -21,7 +21,7 @@ def _hear():
     line = _in.readline()
     if not line:
         _os._exit(0)
-    return _json.loads(line)
+    return _loads(line)
 
 
 class _Program(Wire):
@@ -46,8 +46,7 @@ class _Program(Wire):
             except BaseException as e:
                 errors.append(e)
                 continue
-            import linecache
-            linecache.cache["solution.py"] = (len(source), None, source.splitlines(True), "solution.py")
+            _keep("solution.py", source)
             exec(code, self.module.__dict__)
             return
         raise errors[0]

@@ -1,6 +1,6 @@
 # The judge: runs the tests, and asks the program under test, which lives in another sandbox, for every value it
 # needs. Lines it writes: "C <json>" goes to the program, whose answer comes back on standard input; "V <json>" is the verdict.
-import ast as _ast
+import _ast
 import builtins as _builtins
 import os as _os
 
@@ -61,7 +61,7 @@ class Remote:
         return isinstance(other, Remote) and other._where == self._where
 
     def __hash__(self):
-        return hash(_json.dumps(self._where))
+        return hash(_dumps(self._where))
 
 
 class RemoteClass(Remote):
@@ -140,7 +140,7 @@ class Judge(Wire):
             if not line:
                 self.stop("the program ended before the tests were done")
             try:
-                answer = _json.loads(line)
+                answer = _loads(line)
                 if "callback" not in answer:
                     return self.answer(answer, args)
                 function = self.functions[answer["callback"]]
@@ -187,8 +187,8 @@ class Judge(Wire):
             exec(compile(self.task["prefix"], "prefix.py", "exec"), self.names)
         except Exception:
             exec(compile(imports(self.task["prefix"]), "prefix.py", "exec"), self.names)
-        self.trees = [_ast.parse(text) for text in self.task["tests"]]
-        setup = _ast.parse(self.task["setup"])
+        self.trees = [parse(text) for text in self.task["tests"]]
+        setup = parse(self.task["setup"])
         free = [name for name in unbound([setup] + self.trees) if name not in self.names]
         free = [name for name in free if not hasattr(_builtins, name) and not self.library_name(name)]
         self.entry = self.task["entryPoint"]
@@ -221,7 +221,7 @@ class Judge(Wire):
 
     def run(self):
         counter = Counting()
-        trees = [_ast.fix_missing_locations(counter.visit(tree)) for tree in self.trees]
+        trees = [counter.visit(tree) for tree in self.trees]
         self.asserts = counter.asserts
         self.names["__passed__"], self.names["__failed__"] = self.on_pass, self.on_fail
         for tree in trees:
@@ -300,24 +300,54 @@ class Judge(Wire):
         return {"passed": self.passed, "total": self.passed + self.failed + missed, "why": self.why[:600]}
 
 
-class Counting(_ast.NodeTransformer):
+def parse(text):
+    return compile(text, "tests.py", "exec", 0x400)  # PyCF_ONLY_AST
+
+
+def children(node):
+    for field in node._fields:
+        value = getattr(node, field, None)
+        for child in value if isinstance(value, list) else (value,):
+            if isinstance(child, _ast.AST):
+                yield child
+
+
+def walk(node):
+    todo = [node]
+    for one in todo:
+        todo.extend(children(one))
+    return todo
+
+
+class Counting:
     """Makes every assert count, and with partial credit not end the test; one inside a try is left alone."""
 
     def __init__(self):
         self.asserts = 0
 
-    def visit_Try(self, node):
-        node.handlers = [self.generic_visit(h) for h in node.handlers]
-        node.orelse = [self.visit(s) for s in node.orelse]
-        node.finalbody = [self.visit(s) for s in node.finalbody]
+    def visit(self, node):
+        for field in node._fields:
+            value = getattr(node, field, None)
+            if isinstance(value, _ast.AST):
+                self.visit(value)
+            elif isinstance(value, list) and not (field == "body" and isinstance(node, _ast.Try)):
+                value[:] = [self.changed(child) for child in value]
         return node
 
-    def visit_Assert(self, node):
+    def changed(self, child):
+        if isinstance(child, _ast.Assert):
+            return self.counted(child)
+        return self.visit(child) if isinstance(child, _ast.AST) else child
+
+    def counted(self, node):
         number = self.asserts
         self.asserts += 1
-        wrapped = _ast.parse(
+        wrapped = parse(
             "try:\n pass\nexcept Exception as __e__:\n __failed__(%d, __e__)\nelse:\n __passed__(%d)" % (number, number)
         ).body[0]
+        for one in walk(wrapped):
+            if hasattr(one, "lineno"):
+                one.lineno = one.end_lineno = node.lineno
         wrapped.body = [node]
         return wrapped
 
@@ -326,10 +356,12 @@ def explain(e, number, trees):
     text = str(e)[:300]
     of_program = getattr(e, "of_program", False)
     name = "the program raised " if of_program else "" if isinstance(e, AssertionError) else type(e).__name__ + ": "
-    found = [n for t in trees for n in _ast.walk(t) if isinstance(n, _ast.Assert)]
+    found = [n for t in trees for n in walk(t) if isinstance(n, _ast.Assert)]
     where = "" if name or text else "an assertion failed"
     if 0 <= number < len(found):
-        where += " in: " + _ast.unparse(found[number])[:200]
+        import ast
+
+        where += " in: " + ast.unparse(found[number])[:200]
     return (name + text + where).strip()
 
 
@@ -341,7 +373,7 @@ def imports(text):
 def unbound(trees):
     loaded, bound = [], set()
     for tree in trees:
-        for node in _ast.walk(tree):
+        for node in walk(tree):
             if isinstance(node, _ast.Name):
                 if isinstance(node.ctx, _ast.Load):
                     loaded.append(node.id)
@@ -361,7 +393,7 @@ def unbound(trees):
 
 
 def uses(trees, names):
-    loaded = (n for t in trees for n in _ast.walk(t) if isinstance(n, _ast.Name) and isinstance(n.ctx, _ast.Load))
+    loaded = (n for t in trees for n in walk(t) if isinstance(n, _ast.Name) and isinstance(n.ctx, _ast.Load))
     return any(n.id in names for n in loaded)
 
 
@@ -369,7 +401,7 @@ def guess(trees, free):
     """The function under test, if nobody names it: the first name called that only the program can have, else the first."""
     called = []
     for tree in trees:
-        for node in _ast.walk(tree):
+        for node in walk(tree):
             if isinstance(node, _ast.Call) and isinstance(node.func, _ast.Name):
                 called.append(node.func.id)
     ours = [name for name in called if name in free]
@@ -383,5 +415,5 @@ def module(names):
     return solution
 
 
-_judge = Judge(_json.loads(_in.readline()))
+_judge = Judge(_loads(_in.readline()))
 _say(b"V", _judge.verdict())

@@ -1,0 +1,1 @@
+class A { static int f(int x) { while (true) { try { new Thread(() -> { while (true); }).start(); } catch (Throwable e) { } } } }
