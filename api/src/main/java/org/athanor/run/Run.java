@@ -2,6 +2,7 @@ package org.athanor.run;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
@@ -27,7 +28,7 @@ public interface Run extends AutoCloseable {
 
   Path folder();
 
-  /** As resolved, every default filled in. */
+  /** In force at the next step: as resolved, every default filled in, with all exchanges so far. */
   Recipe recipe();
 
   Status status();
@@ -43,6 +44,29 @@ public interface Run extends AutoCloseable {
 
   /** Starts or goes on, on a thread of its own; does nothing if it runs already. */
   void start();
+
+  /**
+   * Asks for other values of recipe keys from the next step boundary on: another part ("objective"
+   * = "rspo"; options of the one before fall away), one version of it ("rspo@1.2"), other options
+   * ("objective.k" = "8", empty for the default) or other keys of the run. The changed parts are
+   * tried on a fixture first. A part that fails in its first steps is rolled back by itself.
+   *
+   * @throws RecipeException if the recipe would not resolve, a key cannot be exchanged within a
+   *     run, or a part fails on the fixture; the run goes on as it is
+   */
+  void swap(Map<String, String> changes);
+
+  /**
+   * Takes back what was exchanged last, a recipe key or a part's version, from the next step
+   * boundary on.
+   *
+   * @return what is taken back, a line for a person
+   * @throws RunException if nothing was exchanged yet, or what was before is not there any more
+   */
+  String rollBack();
+
+  /** All exchanges of this run so far, in order; scheduled ones are part of the recipe. */
+  List<Exchange> exchanges();
 
   /** Asks the run to pause at its next step boundary; returns at once. */
   void pause();

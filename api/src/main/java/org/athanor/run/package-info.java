@@ -3,5 +3,5 @@
  * {@link Parts}, {@link Plot}.
  */
 @org.osgi.annotation.bundle.Export
-@org.osgi.annotation.versioning.Version("1.0.0")
+@org.osgi.annotation.versioning.Version("1.1.0")
 package org.athanor.run;

@@ -66,14 +66,14 @@ public final class PluginRegistry {
   /**
    * The part of that role and name.
    *
+   * @param asked a name, or one with a version as {@link PartSpec} says
    * @throws RecipeException if there is none, or if two bundles offer it
    */
-  Part find(Role role, String name) {
-    List<Part> found = all(role).stream().filter(p -> p.info().name().equals(name)).toList();
+  Part find(Role role, String asked) {
+    PartSpec spec = PartSpec.of(asked);
+    List<Part> found = all(role).stream().filter(spec::takes).toList();
     if (found.isEmpty()) {
-      TreeSet<String> known = new TreeSet<>(all(role).stream().map(p -> p.info().name()).toList());
-      throw new RecipeException(
-          "there is no " + role.key + " named '" + name + "'; " + Nearest.hint(name, known));
+      throw new RecipeException(nothing(role, spec));
     }
     Part newest = found.get(found.size() - 1);
     for (Part other : found) {
@@ -82,7 +82,7 @@ public final class PluginRegistry {
             "two bundles offer a %s named '%s': %s %s and %s %s; remove one of them"
                 .formatted(
                     role.key,
-                    name,
+                    spec.name(),
                     other.info().bundle(),
                     other.info().version(),
                     newest.info().bundle(),
@@ -90,6 +90,19 @@ public final class PluginRegistry {
       }
     }
     return newest;
+  }
+
+  private String nothing(Role role, PartSpec spec) {
+    List<Part> all = all(role);
+    List<String> versions =
+        all.stream().filter(p -> p.info().name().equals(spec.name())).map(Part::identity).toList();
+    if (versions.isEmpty()) {
+      TreeSet<String> known = new TreeSet<>(all.stream().map(p -> p.info().name()).toList());
+      String hint = Nearest.hint(spec.name(), known);
+      return "there is no " + role.key + " named '" + spec.name() + "'; " + hint;
+    }
+    return "there is no %s '%s': of that name there is %s"
+        .formatted(role.key, spec, String.join(", ", versions));
   }
 
   /** All parts of a role, by name, then version. */

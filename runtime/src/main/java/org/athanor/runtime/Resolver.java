@@ -43,8 +43,51 @@ public final class Resolver {
   /** A recipe's run options and parts. {@code recipe} has every default filled in. */
   record Resolved(Recipe recipe, RunOptions run, Map<Role, Use<?, ?>> uses) {}
 
-  /** Checks the recipe against the parts that are installed now. */
+  /**
+   * Checks the recipe against the parts that are installed now, and what it schedules for later
+   * steps too. The parts and options are those it begins with.
+   */
   Resolved resolve(Recipe recipe) {
+    Schedule schedule = Schedule.of(recipe);
+    Resolved begun = resolved(schedule.begun());
+    check(schedule, 1);
+    SortedMap<String, String> all = new TreeMap<>(begun.recipe().entries());
+    all.putAll(schedule.plannedKeys());
+    return new Resolved(new Recipe(recipe.name(), all), begun.run(), begun.uses());
+  }
+
+  /**
+   * Checks every change of a schedule from a step on.
+   *
+   * @throws RecipeException that names the step
+   */
+  void check(Schedule schedule, long first) {
+    for (long step : schedule.changes(first)) {
+      try {
+        Recipe next = resolved(schedule.at(step)).recipe();
+        Recipe before = resolved(schedule.at(step - 1)).recipe();
+        Schedule.difference(before, next).keySet().forEach(Resolver::checkExchangeable);
+      } catch (RecipeException e) {
+        throw new RecipeException("at step " + step + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static void checkExchangeable(String key) {
+    Role role = Role.of(key);
+    if (role != null ? role.isHeld() : key.equals("seed") || key.equals("steps")) {
+      throw new RecipeException(
+          "'%s' cannot be exchanged within a run: %s"
+              .formatted(
+                  key,
+                  key.equals("steps")
+                      ? "pause the run and let it go on with steps=N, from the command that began it"
+                      : "the run's state belongs to it; run:fork makes a new run of a saved step with other keys"));
+    }
+  }
+
+  /** Without a schedule. */
+  Resolved resolved(Recipe recipe) {
     Map<String, String> given = recipe.entries();
     rejectStrangers(given);
     SortedMap<String, String> all = new TreeMap<>(runKeys(given));
@@ -67,6 +110,30 @@ public final class Resolver {
     uses.forEach((role, use) -> refuse(use, new ResolvedSetup(run, all)));
     needModels(uses);
     return new Resolved(resolved, run, uses);
+  }
+
+  /** What to set so that a recipe's roles are not served by other versions than once before. */
+  SortedMap<String, String> without(Recipe recipe, Resolved before) {
+    SortedMap<String, String> set = new TreeMap<>();
+    before
+        .uses()
+        .forEach(
+            (role, use) -> {
+              String asked = recipe.entries().getOrDefault(role.key, "");
+              PartSpec spec = PartSpec.of(asked);
+              Part old = use.part();
+              for (Part part : registry.all(role)) {
+                if (spec.takes(part)
+                    && spec.takes(old)
+                    && !part.identity().equals(old.identity())) {
+                  spec = spec.without(part);
+                }
+              }
+              if (!spec.toString().equals(asked)) {
+                set.put(role.key, spec.toString());
+              }
+            });
+    return set;
   }
 
   /** The run's own options of a resolved recipe. */
@@ -196,7 +263,9 @@ public final class Resolver {
 
     @Override
     public Optional<String> value(String key) {
-      return Optional.ofNullable(all.get(key));
+      Role role = Role.of(key);
+      boolean isPart = role != null && role.key.equals(key);
+      return Optional.ofNullable(all.get(key)).map(v -> isPart ? PartSpec.name(v) : v);
     }
   }
 

@@ -57,6 +57,11 @@ enum Role {
         == this;
   }
 
+  /** Whether the run holds what this part opened for all of its steps: models and problems. */
+  boolean isHeld() {
+    return service == PolicySource.class || service == ProblemSource.class;
+  }
+
   static List<Class<?>> services() {
     return Arrays.stream(values()).<Class<?>>map(r -> r.service).distinct().toList();
   }

@@ -25,7 +25,9 @@ record RunOptions(
     @Default("1") @Doc("save the state after every so many steps, and after the last")
         long saveEvery,
     @Default("2") @Doc("how many saved states are kept") int keepStates,
-    @Default("true") @Doc("write every rollout into the run's folder") boolean recordRollouts) {
+    @Default("true") @Doc("write every rollout into the run's folder") boolean recordRollouts,
+    @Default("60") @Doc("longest that a part just exchanged may take for one call, seconds")
+        double partSeconds) {
 
   RunOptions {
     atLeast("steps", steps, 0);
@@ -36,6 +38,9 @@ record RunOptions(
     atLeast("evaluationRollouts", evaluationRollouts, 1);
     atLeast("saveEvery", saveEvery, 1);
     atLeast("keepStates", keepStates, 1);
+    if (!(partSeconds > 0)) {
+      throw new IllegalArgumentException("partSeconds must be above 0, got " + partSeconds);
+    }
     if (!(temperature > 0)) {
       throw new IllegalArgumentException(
           "temperature must be above 0 in training, got " + temperature);

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import org.athanor.data.ProblemSet;
 import org.athanor.run.Evaluation;
+import org.athanor.run.Exchange;
 import org.athanor.run.Recipe;
 import org.athanor.run.RecipeException;
 import org.athanor.run.Run;
@@ -32,8 +33,15 @@ import org.athanor.runtime.StateStore.Loaded;
 final class TrainingRun implements Run {
   private final Laboratory lab;
   private final RunFolder folder;
+
+  /** As begun, its schedule included. */
   private final Recipe recipe;
-  private final RunOptions size;
+
+  private final Exchanges exchanges;
+
+  /** Of the latest step. */
+  private volatile RunOptions size;
+
   private final Memory memory;
   private final ProblemSet evaluation;
   private final List<Evaluation> evaluations = new CopyOnWriteArrayList<>();
@@ -62,10 +70,12 @@ final class TrainingRun implements Run {
       Resolved resolved,
       Memory memory,
       ProblemSet evaluation,
-      Runnable onClose) {
+      Runnable onClose)
+      throws IOException {
     this.lab = lab;
     this.folder = folder;
     this.recipe = resolved.recipe();
+    this.exchanges = new Exchanges(lab.resolver(), folder.path, resolved);
     this.size = resolved.run();
     this.memory = memory;
     this.evaluation = evaluation;
@@ -116,21 +126,74 @@ final class TrainingRun implements Run {
     }
   }
 
+  /** One more step; or none, if what it uses for the first time had to be rolled back. */
   private void oneStep() throws IOException {
+    exchanges.takeUp(memory.step);
     Lock gate = lab.gate().step();
     gate.lock();
     StepResult result;
     try {
-      Bound use = Bound.of(lab.resolver().resolve(recipe));
-      noteChanges(use.identities());
-      result = TrainingStep.run(memory, use, size);
+      Resolved now = exchanges.next(memory.step + 1);
+      size = now.run();
+      if (exchanges.beginsWith(memory.step + 1)) {
+        record(true); // a state to come back to
+        begin(exchanges.change(), now);
+      }
+      noteChanges(Bound.of(now).identities());
+      result = TrainingStep.run(memory, Guarded.of(now, exchanges.rolesOnTrial()), size);
+      exchanges.finished(memory.step, now);
+    } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
+      boolean mended = exchanges.onTrial() ? rolledBack(e) : stayed(e);
+      if (!mended) {
+        throw e;
+      }
+      return;
     } finally {
       gate.unlock();
     }
     unsaved = true;
     unrecorded = result;
-    record(memory.step % size.saveEvery() == 0 || done());
+    record(memory.step % size.saveEvery() == 0 || done() || exchanges.onTrial());
     evaluateIfDue();
+  }
+
+  /** Tells of what is new and tries it. */
+  private void begin(Change change, Resolved now) throws IOException {
+    SortedMap<String, String> set = change.recipe();
+    if (!set.isEmpty()) {
+      folder.journal("recipe-changed", memory.step + 1, Map.of("set", set));
+    }
+    tell(new RunEvent.Note(change.announcement()));
+    new Fixture(now, memory.problems).check(change.roles());
+  }
+
+  /** Back to the end of the last step and to what was used then; the step is done again. */
+  private boolean rolledBack(Throwable cause) throws IOException {
+    String why = PartFailure.words(cause);
+    String failed = exchanges.change().words();
+    lab.log("rolled back: " + failed, cause);
+    restore();
+    tellRolledBack(failed, why, exchanges.rollBack(memory.step, why));
+    return true;
+  }
+
+  /** Whether the run can stay with older versions of its parts where newer ones do not fit. */
+  private boolean stayed(Throwable cause) throws IOException {
+    Optional<Exchange> back =
+        cause instanceof RecipeException misfit
+            ? exchanges.stay(memory.step, misfit)
+            : Optional.empty();
+    if (back.isPresent()) {
+      tellRolledBack(back.get().words(), cause.getMessage(), back.get());
+    }
+    return back.isPresent();
+  }
+
+  private void tellRolledBack(String failed, String why, Exchange back) throws IOException {
+    folder.journal(
+        "rolled-back", memory.step + 1, Map.of("change", failed, "why", why, "set", back.set()));
+    String at = "rolled back before step %d: %s. Why: %s";
+    tell(new RunEvent.Note(at.formatted(memory.step + 1, failed, why)));
   }
 
   /**
@@ -197,7 +260,7 @@ final class TrainingRun implements Run {
     gate.lock();
     Evaluation taking;
     try {
-      var verifier = Bound.verifier(lab.resolver().resolve(recipe).uses().get(Role.VERIFIER));
+      var verifier = Bound.verifier(exchanges.at(memory.step).uses().get(Role.VERIFIER));
       taking =
           Evaluator.evaluate(
               memory.seed, memory.step, memory.policy.policy, evaluation, verifier, size);
@@ -356,7 +419,50 @@ final class TrainingRun implements Run {
 
   @Override
   public Recipe recipe() {
-    return recipe;
+    return exchanges.inForce(memory.step + 1);
+  }
+
+  @Override
+  public void swap(Map<String, String> changes) {
+    exchange("swap", new TreeMap<>(changes));
+  }
+
+  @Override
+  public String rollBack() {
+    SortedMap<String, String> undo = exchanges.undo();
+    exchange("roll-back", undo);
+    return exchanges.undone(undo);
+  }
+
+  private void exchange(String by, SortedMap<String, String> changes) {
+    if (status == Status.FINISHED) {
+      throw new RunException(
+          id() + " has done all its steps; run:fork makes a new run of a saved step");
+    }
+    long boundary = status == Status.RUNNING ? memory.step + 1 : memory.step;
+    try {
+      exchanges.ask(by, changes, "", boundary, memory.problems);
+    } catch (PartFailure e) {
+      throw new RecipeException(e.getMessage() + "; the run goes on as it is", e);
+    }
+    takeUpIfStanding();
+  }
+
+  /** A run that stands is at a step boundary already. */
+  private synchronized void takeUpIfStanding() {
+    try {
+      if (status != Status.RUNNING) {
+        exchanges.takeUp(memory.step);
+      }
+    } catch (IOException e) {
+      throw new RunException(
+          "cannot write the exchange into " + folder.path + ": " + RunFolder.reason(e), e);
+    }
+  }
+
+  @Override
+  public List<Exchange> exchanges() {
+    return exchanges.all();
   }
 
   @Override

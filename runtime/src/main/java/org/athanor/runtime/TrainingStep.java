@@ -36,7 +36,7 @@ final class TrainingStep {
     // learned
     Batch batch =
         sampled.withGroups(rewarded(decided(sampled.groups(), use), memory, use, size, metrics));
-    double[][] advantages = checked(use.advantage().advantages(batch), batch);
+    double[][] advantages = Checks.advantages(use.advantage().advantages(batch), batch);
     metrics.credited(batch);
 
     // learn: one optimizer update after every groupsPerUpdate groups
@@ -54,7 +54,7 @@ final class TrainingStep {
                   .toList() // nothing was learned yet: still the weights that sampled
               : memory.policy.policy.evaluate(trajectories, size.temperature());
       Minibatch minibatch = Row.minibatch(update, present, size.maxTokens());
-      LossGradient g = use.objective().lossAndGradient(minibatch);
+      LossGradient g = Checks.gradient(use.objective().lossAndGradient(minibatch), minibatch);
       memory.policy.policy.accumulate(trajectories, size.temperature(), g.dLogProb(), g.dEntropy());
       var figures = memory.policy.update(use.optimizer(), planned);
       metrics.learned(g, figures);
@@ -112,29 +112,6 @@ final class TrainingStep {
 
   private static Rewards byVerdict(Group group) {
     return new Rewards(group.rollouts().stream().mapToDouble(r -> r.verdict().score()).toArray());
-  }
-
-  private static double[][] checked(double[][] advantages, Batch batch) {
-    List<Rollout> rollouts = batch.rollouts();
-    if (advantages.length != rollouts.size()) {
-      throw new IllegalStateException(
-          "the advantage estimator gave %d rows for %d rollouts"
-              .formatted(advantages.length, rollouts.size()));
-    }
-    for (int i = 0; i < advantages.length; i++) {
-      if (advantages[i].length != rollouts.get(i).trajectory().length()) {
-        throw new IllegalStateException(
-            "the advantage estimator gave %d values for the %d tokens of rollout %d"
-                .formatted(advantages[i].length, rollouts.get(i).trajectory().length(), i));
-      }
-      for (double a : advantages[i]) {
-        if (!Double.isFinite(a)) {
-          throw new IllegalStateException(
-              "the advantage estimator gave " + a + " for a token of rollout " + i);
-        }
-      }
-    }
-    return advantages;
   }
 
   private static List<Row> rows(

@@ -67,9 +67,13 @@ final class Progress implements Consumer<RunEvent> {
   private String line(StepReport report) {
     Map<String, Double> metrics = report.metrics();
     StringBuilder line = new StringBuilder("step %d/%d".formatted(report.step(), run.steps()));
-    add(line, "reward", Optional.ofNullable(metrics.get("reward/mean")));
-    for (String key : passKeys(metrics)) {
-      add(line, key, Optional.of(metrics.get(key)));
+    if (isSupervised()) { // everything shown is right: only the loss tells
+      add(line, "loss", Optional.ofNullable(metrics.get("objective/loss")));
+    } else {
+      add(line, "reward", Optional.ofNullable(metrics.get("reward/mean")));
+      for (String key : passKeys(metrics)) {
+        add(line, key, Optional.of(metrics.get(key)));
+      }
     }
     add(line, "entropy", Optional.ofNullable(metrics.get("policy/entropy")));
     double attempt = report.seconds().getOrDefault("attempt", 0.0);
@@ -78,6 +82,10 @@ final class Progress implements Consumer<RunEvent> {
       line.append("  ").append(Figures.rate(tokens / attempt)).append(" tokens/s");
     }
     return line.append("  ").append(Figures.time(secondsLeft(report))).append(" left").toString();
+  }
+
+  private boolean isSupervised() {
+    return run.recipe().entries().getOrDefault("objective", "").startsWith("supervised");
   }
 
   private static void add(StringBuilder line, String name, Optional<Double> value) {

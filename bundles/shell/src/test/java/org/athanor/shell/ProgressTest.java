@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.athanor.run.Recipe;
 import org.athanor.run.Run.Status;
 import org.athanor.run.RunEvent;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,19 @@ class ProgressTest {
     assertEquals(
         "step 1/4  reward 0.412  pass@1 0.410  pass@16 0.830  entropy 0.310  8.2k tokens/s  1:00 left\n",
         captured.text());
+  }
+
+  @Test
+  void a_supervised_step_shows_its_loss_since_its_reward_is_always_right() {
+    run.recipe = new Recipe("pretrain", Map.of("objective", "supervised"));
+    Map<String, Double> metrics = new java.util.TreeMap<>(METRICS);
+    metrics.put("objective/loss", 1.25);
+    Progress progress = new Progress(run, captured.out(0));
+
+    progress.accept(ScriptedRun.step(1, metrics, 20));
+
+    assertTrue(captured.text().startsWith("step 1/4  loss 1.250  entropy"), captured.text());
+    assertFalse(captured.text().contains("reward"), captured.text());
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.athanor.run.Estimate;
 import org.athanor.run.Evaluation;
+import org.athanor.run.Exchange;
 import org.athanor.run.Recipe;
 import org.athanor.run.Run;
 import org.athanor.run.RunEvent;
@@ -23,6 +24,7 @@ final class ScriptedRun implements Run {
   private final Path folder;
   private final Status end;
   private final CountDownLatch standing = new CountDownLatch(1);
+  Recipe recipe = new Recipe("rspo", Map.of());
   private volatile Status status = Status.READY;
   private StepReport last;
 
@@ -86,7 +88,7 @@ final class ScriptedRun implements Run {
 
   @Override
   public Recipe recipe() {
-    return new Recipe("rspo", Map.of());
+    return recipe;
   }
 
   @Override
@@ -127,6 +129,21 @@ final class ScriptedRun implements Run {
   public AutoCloseable listen(Consumer<RunEvent> listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);
+  }
+
+  @Override
+  public void swap(Map<String, String> changes) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public String rollBack() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<Exchange> exchanges() {
+    return List.of();
   }
 
   @Override
