@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.athanor.policy.Parameter;
 import org.athanor.run.RunException;
@@ -71,15 +72,21 @@ final class StateStore {
     Path beside = beside();
     DurableFiles.deleteTree(beside);
     Files.createDirectories(beside);
-    List<Tensor> tensors = new ArrayList<>();
+    List<Raw> raw = raw(memory);
+    FutureTask<List<Tensor>> checking = new FutureTask<>(() -> tensors(raw));
+    Thread checker = new Thread(checking, "checksums");
+    checker.start();
     try (FileChannel out =
         FileChannel.open(
             beside.resolve(TENSORS), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      for (Map.Entry<String, Learner> learner : memory.learners().entrySet()) {
-        write(out, learner.getKey(), learner.getValue(), tensors);
+      for (Raw tensor : raw) {
+        DurableFiles.writeFully(out, ByteBuffer.wrap(tensor.bytes()));
       }
       out.force(true);
+    } finally {
+      Threads.join(checker);
     }
+    List<Tensor> tensors = Threads.resultOf(checking);
     State state =
         new State(
             FORMAT,
@@ -97,12 +104,8 @@ final class StateStore {
   }
 
   /** Checksum of each learner's weights and slots, as a saved state would have them. */
-  static SortedMap<String, String> weights(Memory memory) throws IOException {
-    List<Tensor> tensors = new ArrayList<>();
-    for (Map.Entry<String, Learner> learner : memory.learners().entrySet()) {
-      write(null, learner.getKey(), learner.getValue(), tensors);
-    }
-    return weights(tensors);
+  static SortedMap<String, String> weights(Memory memory) {
+    return weights(tensors(raw(memory)));
   }
 
   /** SHA-256 over the names and checksums of the tensors of each learner, in their order. */
@@ -144,31 +147,47 @@ final class StateStore {
     return updates;
   }
 
-  /** Weights as "policy/NAME", optimizer slots as "policy-optimizer/SLOT/NAME". */
-  private static void write(FileChannel out, String name, Learner learner, List<Tensor> tensors)
-      throws IOException {
-    for (Parameter p : learner.policy.parameters()) {
-      tensors.add(write(out, name + "/" + p.name(), p.shape(), p.value()));
-    }
-    for (Map.Entry<String, FloatBuffer> slot : learner.slots.entrySet()) {
-      int[] shape = {slot.getValue().capacity()};
-      tensors.add(write(out, name + "-optimizer/" + slot.getKey(), shape, slot.getValue()));
+  /** A tensor's floats, little-endian. */
+  private record Raw(String name, int[] shape, byte[] bytes) {
+    static Raw of(String name, int[] shape, FloatBuffer values) {
+      byte[] bytes = new byte[values.capacity() * Float.BYTES];
+      ByteBuffer.wrap(bytes)
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .asFloatBuffer()
+          .put(values.duplicate().rewind());
+      return new Raw(name, shape, bytes);
     }
   }
 
-  /** Only takes the checksum if there is nowhere to write to. */
-  private static Tensor write(FileChannel out, String name, int[] shape, FloatBuffer values)
-      throws IOException {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(values.capacity() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values.duplicate().rewind());
-    String sha256 = sha256(bytes.array());
+  /** Weights as "policy/NAME", optimizer slots as "policy-optimizer/SLOT/NAME". */
+  private static List<Raw> raw(Memory memory) {
+    List<Raw> raw = new ArrayList<>();
+    memory
+        .learners()
+        .forEach(
+            (name, learner) -> {
+              for (Parameter p : learner.policy.parameters()) {
+                raw.add(Raw.of(name + "/" + p.name(), p.shape(), p.value()));
+              }
+              learner.slots.forEach(
+                  (slot, values) ->
+                      raw.add(
+                          Raw.of(
+                              name + "-optimizer/" + slot, new int[] {values.capacity()}, values)));
+            });
+    return raw;
+  }
+
+  /** Where each tensor lies if they are written one after the other, and its checksum. */
+  private static List<Tensor> tensors(List<Raw> raw) {
+    List<Tensor> tensors = new ArrayList<>();
     long offset = 0;
-    if (out != null) {
-      offset = out.position() / Float.BYTES;
-      DurableFiles.writeFully(out, bytes);
+    for (Raw t : raw) {
+      int size = t.bytes().length / Float.BYTES;
+      tensors.add(new Tensor(t.name(), t.shape(), offset, size, sha256(t.bytes())));
+      offset += size;
     }
-    return new Tensor(name, shape, offset, values.capacity(), sha256);
+    return tensors;
   }
 
   /** Step folders, oldest first. */

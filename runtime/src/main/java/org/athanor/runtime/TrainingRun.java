@@ -58,6 +58,9 @@ final class TrainingRun implements Run {
   private volatile boolean pauseAsked;
   private boolean unsaved;
 
+  /** What naming the state before took; on record with the next step, as it comes last. */
+  private double namingSeconds;
+
   /** A finished step that could not be put on record yet. */
   private StepResult unrecorded;
 
@@ -228,13 +231,16 @@ final class TrainingRun implements Run {
       Threads.join(writer);
     }
     if (result != null) {
-      StepReport report = result.report().withSeconds("record", (System.nanoTime() - began) / 1e9);
+      double seconds = (System.nanoTime() - began) / 1e9 + namingSeconds;
+      StepReport report = result.report().withSeconds("record", seconds);
       folder.record(result, report, Threads.resultOf(rollouts), weights);
       lastReport = report;
       unrecorded = null;
     }
     if (saving) {
+      long naming = System.nanoTime();
       folder.states.commit(memory.step, size.keepStates());
+      namingSeconds = (System.nanoTime() - naming) / 1e9;
       unsaved = false;
       tell(new RunEvent.StateSaved(memory.step));
     }
