@@ -1,6 +1,6 @@
 /**
- * Pure functions that parts share: {@link Rng}, {@link Stats}, {@link PassAtK}. Same input, same
- * bits.
+ * Pure functions that parts share: {@link Rng}, {@link Stats}, {@link PassAtK}, {@link MaxAtK}.
+ * Same input, same bits.
  */
 @org.osgi.annotation.bundle.Export
 @org.osgi.annotation.versioning.Version("1.0.0")

@@ -39,6 +39,16 @@ public interface RewardTools {
   List<TokenStats> reference(List<Trajectory> trajectories);
 
   /**
+   * Likewise under the reference policy, at the temperature of sampling: less these, {@code
+   * Trajectory.logProb()} is a log-ratio.
+   *
+   * @throws IllegalStateException unless the reward model says {@code usesReference}
+   */
+  default List<TokenStats> referenceAsSampled(List<Trajectory> trajectories) {
+    return reference(trajectories);
+  }
+
+  /**
    * Whether two final answers mean the same, by the run's verifier.
    *
    * @return empty if the verifier does not compare answers or cannot decide

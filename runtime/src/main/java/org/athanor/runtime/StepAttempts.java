@@ -27,6 +27,7 @@ final class StepAttempts implements Attempts {
   private final List<Problem> handedOut = new ArrayList<>();
   private int calls;
   private int groups;
+  private long laterNanos;
 
   StepAttempts(Memory memory, Bound use, RunOptions size) {
     this.memory = memory;
@@ -56,6 +57,7 @@ final class StepAttempts implements Attempts {
 
   @Override
   public List<Group> attempt(List<Problem> problems, int count, SamplingParams params) {
+    long began = System.nanoTime();
     List<int[]> prompts = problems.stream().map(p -> tokenizer().encodePrompt(p.prompt())).toList();
     List<List<Trajectory>> drawn =
         memory.policy.policy.generate(prompts, count, params, memory.rng("sample", calls++));
@@ -68,6 +70,7 @@ final class StepAttempts implements Attempts {
       }
       attempted.add(new Group(newGroupId(), problems.get(p), rollouts));
     }
+    laterNanos += calls > 1 ? System.nanoTime() - began : 0;
     return attempted;
   }
 
@@ -104,6 +107,11 @@ final class StepAttempts implements Attempts {
   @Override
   public long policyVersion() {
     return memory.policy.policy.version();
+  }
+
+  /** Time that the sampler's attempts after its first took: refills, or written problems. */
+  double laterSeconds() {
+    return laterNanos / 1e9;
   }
 
   /** Index in the problem set of a problem handed out in this step; -1 for any other. */

@@ -27,8 +27,9 @@ final class StepMetrics {
     this.size = size;
   }
 
-  void attempted(Batch batch) {
+  void attempted(Batch batch, double laterSeconds) {
     lap("attempt");
+    seconds.put("attempt-more", laterSeconds);
     batch.metrics().forEach((name, value) -> put("sampler/" + name, value));
     List<Rollout> rollouts = batch.rollouts();
     List<Rollout> all =

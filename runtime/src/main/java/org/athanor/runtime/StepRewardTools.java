@@ -27,11 +27,20 @@ record StepRewardTools(Memory memory, Bound use, RunOptions size) implements Rew
 
   @Override
   public List<TokenStats> reference(List<Trajectory> trajectories) {
+    return reference(trajectories, 1);
+  }
+
+  @Override
+  public List<TokenStats> referenceAsSampled(List<Trajectory> trajectories) {
+    return reference(trajectories, size.temperature());
+  }
+
+  private List<TokenStats> reference(List<Trajectory> trajectories, double temperature) {
     if (memory.reference == null) {
       throw new IllegalStateException(
           "the recipe names no reference policy; write 'reference = NAME'");
     }
-    return memory.reference.evaluate(trajectories, 1);
+    return memory.reference.evaluate(trajectories, temperature);
   }
 
   @Override

@@ -30,7 +30,7 @@ final class TrainingStep {
 
     // attempt: verified groups of rollouts
     Batch sampled = use.sampler().sample(chosen, attempts);
-    metrics.attempted(sampled);
+    metrics.attempted(sampled, attempts.laterSeconds());
 
     // credit: rewards, then one advantage per token over the whole batch, before anything is
     // learned

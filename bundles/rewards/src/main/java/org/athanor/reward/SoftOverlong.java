@@ -31,15 +31,25 @@ public final class SoftOverlong implements RewardModel<SoftOverlong.Options> {
    * @param maxTokens as the recipe's own
    * @param buffer tokens over which the penalty grows
    * @param factor penalty at maxTokens
+   * @param klCoefficient of the divergence from the reference policy
+   * @param klEstimator how it is estimated
+   * @param klPerToken whether tokens carry their own penalties too
    */
   public record Options(
       @Default("1") @Doc("reward of a correct rollout") double correct,
       @Default("-1") @Doc("reward of one that is wrong or has no answer") double incorrect,
       @Doc("longest completion in tokens, the recipe's maxTokens") int maxTokens,
       @Doc("tokens before that over which the penalty grows") int buffer,
-      @Default("1") @Doc("penalty of the longest completion") double factor) {
+      @Default("1") @Doc("penalty of the longest completion") double factor,
+      @Default("0")
+          @Doc("β of the divergence from the reference taken off the reward; 0 needs no reference")
+          double klCoefficient,
+      @Default("k1") @Doc("estimator of the divergence of a token") KlPenalty.Estimator klEstimator,
+      @Default("false")
+          @Doc("give each token its own penalty as a token reward too, for reinforce-plus-plus")
+          boolean klPerToken) {
     public Options {
-      new VerdictReward.Options(correct, incorrect, false);
+      new VerdictReward.Options(correct, incorrect, false, klCoefficient, klEstimator, klPerToken);
       if (buffer < 1 || buffer > maxTokens) {
         throw new IllegalArgumentException(
             "buffer must be in [1, maxTokens = %d], got %d".formatted(maxTokens, buffer));
@@ -47,6 +57,10 @@ public final class SoftOverlong implements RewardModel<SoftOverlong.Options> {
       if (!(factor >= 0 && factor < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException("factor must be finite, at least 0, got " + factor);
       }
+    }
+
+    KlPenalty penalty() {
+      return new KlPenalty(klCoefficient, klEstimator, klPerToken);
     }
   }
 
@@ -67,8 +81,15 @@ public final class SoftOverlong implements RewardModel<SoftOverlong.Options> {
   }
 
   @Override
+  public boolean usesReference(Options options) {
+    return options.penalty().usesReference();
+  }
+
+  @Override
   public Scores score(List<Group> groups, RewardTools tools, Options options) {
-    return new Scores(groups.stream().map(group -> rewards(group, options)).toList());
+    return options
+        .penalty()
+        .takenOff(groups.stream().map(group -> rewards(group, options)).toList(), groups, tools);
   }
 
   private static Rewards rewards(Group group, Options options) {
@@ -76,10 +97,7 @@ public final class SoftOverlong implements RewardModel<SoftOverlong.Options> {
     for (int i = 0; i < rewards.length; i++) {
       Rollout rollout = group.rollouts().get(i);
       double verdict =
-          VerdictReward.reward(
-              group,
-              rollout,
-              new VerdictReward.Options(options.correct(), options.incorrect(), false));
+          VerdictReward.reward(group, rollout, options.correct(), options.incorrect(), false);
       rewards[i] = verdict + penalty(rollout.trajectory().length(), options);
     }
     return new Rewards(rewards);

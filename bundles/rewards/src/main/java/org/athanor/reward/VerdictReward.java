@@ -23,16 +23,31 @@ public final class VerdictReward implements RewardModel<VerdictReward.Options> {
    * @param correct reward of a correct rollout
    * @param incorrect reward of a rollout that is wrong or has no answer
    * @param graded whether a verdict's score counts: incorrect + score (correct - incorrect)
+   * @param klCoefficient of the divergence from the reference policy
+   * @param klEstimator how it is estimated
+   * @param klPerToken whether tokens carry their own penalties too
    */
   public record Options(
       @Default("1") @Doc("reward of a correct rollout") double correct,
       @Default("0") @Doc("reward of one that is wrong or has no answer; DAPO has -1")
           double incorrect,
       @Default("false") @Doc("whether a score between 0 and 1 earns a reward between the two")
-          boolean graded) {
+          boolean graded,
+      @Default("0")
+          @Doc("β of the divergence from the reference taken off the reward; 0 needs no reference")
+          double klCoefficient,
+      @Default("k1") @Doc("estimator of the divergence of a token") KlPenalty.Estimator klEstimator,
+      @Default("false")
+          @Doc("give each token its own penalty as a token reward too, for reinforce-plus-plus")
+          boolean klPerToken) {
     public Options {
       finite("correct", correct);
       finite("incorrect", incorrect);
+      new KlPenalty(klCoefficient, klEstimator, klPerToken);
+    }
+
+    KlPenalty penalty() {
+      return new KlPenalty(klCoefficient, klEstimator, klPerToken);
     }
 
     private static void finite(String name, double value) {
@@ -47,6 +62,11 @@ public final class VerdictReward implements RewardModel<VerdictReward.Options> {
     return Options.class;
   }
 
+  @Override
+  public boolean usesReference(Options options) {
+    return options.penalty().usesReference();
+  }
+
   /**
    * Rewards by verdict.
    *
@@ -54,22 +74,28 @@ public final class VerdictReward implements RewardModel<VerdictReward.Options> {
    */
   @Override
   public Scores score(List<Group> groups, RewardTools tools, Options options) {
-    return new Scores(groups.stream().map(group -> rewards(group, options)).toList());
+    return options
+        .penalty()
+        .takenOff(groups.stream().map(group -> rewards(group, options)).toList(), groups, tools);
   }
 
   private static Rewards rewards(Group group, Options options) {
     return new Rewards(
-        group.rollouts().stream().mapToDouble(r -> reward(group, r, options)).toArray());
+        group.rollouts().stream()
+            .mapToDouble(
+                r -> reward(group, r, options.correct(), options.incorrect(), options.graded()))
+            .toArray());
   }
 
-  static double reward(Group group, Rollout rollout, Options options) {
+  static double reward(
+      Group group, Rollout rollout, double correct, double incorrect, boolean graded) {
     Verdict verdict = rollout.verdict();
     if (!verdict.decided()) {
       throw new IllegalArgumentException(
           "rollout %d of problem '%s' is undecided (%s); leave it out before rewarding the group"
               .formatted(rollout.index(), group.problem().id(), verdict.evidence()));
     }
-    double share = options.graded() ? verdict.score() : verdict.isCorrect() ? 1 : 0;
-    return share * options.correct() + (1 - share) * options.incorrect();
+    double share = graded ? verdict.score() : verdict.isCorrect() ? 1 : 0;
+    return share * correct + (1 - share) * incorrect;
   }
 }

@@ -13,7 +13,8 @@ import org.osgi.service.component.annotations.Component;
 
 /**
  * REINFORCE++'s credit: discounted returns G_t = r_t + γ G_{t+1} of the reward on the last token,
- * whitened over all tokens of the batch. Its baseline form gives r_i - the group's mean to every
+ * whitened over all tokens of the batch; with {@code tokenRewards}, penalties such as the
+ * divergence's stand on their own tokens. Its baseline form gives r_i - the group's mean to every
  * token instead, and whitens likewise.
  *
  * @see <a href="https://arxiv.org/abs/2501.03262">Hu et al. 2025</a>
@@ -27,14 +28,23 @@ public final class ReinforcePlusPlus implements AdvantageEstimator<ReinforcePlus
    *
    * @param gamma discount of a token
    * @param baseline take the group's mean off, and give every token the same
+   * @param tokenRewards put each token reward on its token and the rest of the reward on the last
    */
   public record Options(
       @Default("1") @Doc("discount of the reward for each token that follows, in [0, 1]")
           double gamma,
       @Default("false")
           @Doc("take the group's mean off first; every token of a rollout then gets the same")
-          boolean baseline) {
+          boolean baseline,
+      @Default("false")
+          @Doc(
+              "token rewards are parts of the rollout's reward, each on its token; not with baseline")
+          boolean tokenRewards) {
     public Options {
+      if (baseline && tokenRewards) {
+        throw new IllegalArgumentException(
+            "baseline gives every token the same, so tokenRewards would change nothing; set one of the two");
+      }
       if (!(gamma >= 0 && gamma <= 1)) {
         throw new IllegalArgumentException("gamma must be in [0, 1], got " + gamma);
       }
@@ -51,7 +61,7 @@ public final class ReinforcePlusPlus implements AdvantageEstimator<ReinforcePlus
     return Returns.whitened(
         options.baseline()
             ? Credit.broadcast(batch, ReinforcePlusPlus::centered)
-            : returns(batch, options.gamma()));
+            : returns(batch, options));
   }
 
   private static double[] centered(Group group) {
@@ -63,15 +73,20 @@ public final class ReinforcePlusPlus implements AdvantageEstimator<ReinforcePlus
     return rewards;
   }
 
-  private static double[][] returns(Batch batch, double gamma) {
+  private static double[][] returns(Batch batch, Options options) {
     List<double[]> rows = new ArrayList<>();
     for (Group group : batch.groups()) {
       for (int i = 0; i < group.size(); i++) {
         double[] rewards = new double[group.rollouts().get(i).trajectory().length()];
-        if (rewards.length > 0) {
-          rewards[rewards.length - 1] = group.rewards().perRollout()[i];
+        double rest = group.rewards().perRollout()[i];
+        if (options.tokenRewards() && group.rewards().hasTokenRewards()) {
+          rewards = group.rewards().perToken()[i].clone();
+          rest -= Stats.sum(rewards);
         }
-        rows.add(Returns.advantages(rewards, new double[rewards.length], gamma, 1));
+        if (rewards.length > 0) {
+          rewards[rewards.length - 1] += rest;
+        }
+        rows.add(Returns.advantages(rewards, new double[rewards.length], options.gamma(), 1));
       }
     }
     return rows.toArray(double[][]::new);

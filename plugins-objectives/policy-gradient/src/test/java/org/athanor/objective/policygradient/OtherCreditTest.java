@@ -1,10 +1,12 @@
 package org.athanor.objective.policygradient;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import org.athanor.data.Batch;
 import org.athanor.data.Group;
+import org.athanor.data.Rewards;
 import org.athanor.plugin.AdvantageEstimator;
 import org.athanor.testkit.AdvantageContract;
 import org.athanor.testkit.Fixtures;
@@ -143,12 +145,29 @@ class OtherCreditTest {
 
     @Override
     public List<ReinforcePlusPlus.Options> variants() {
-      return List.of(with(), with("gamma = 0.9"), with("baseline = true"));
+      return List.of(
+          with(), with("gamma = 0.9"), with("baseline = true"), with("tokenRewards = true"));
     }
 
     @Override
     public List<String> badOptions() {
       return List.of("gamma = -0.1", "gamma = 1.1");
+    }
+
+    @Test
+    void token_rewards_stand_on_their_tokens_and_the_rest_on_the_last() {
+      // rewards -0.5 and 1 - (-0.5) - 0 on the last of two tokens: returns 1 and 1.5, whitened
+      Group group = Fixtures.group(0, new double[] {1}, new int[] {2});
+      Rewards rewards = new Rewards(new double[] {1}, new double[][] {{-0.5, 0}});
+      Batch batch = new Batch(List.of(group.withRewards(rewards)));
+      double a = 0.25 / Math.sqrt(0.125 + 1e-8);
+      assertArrayEquals(
+          new double[] {-a, a},
+          advantage().advantages(batch, with("tokenRewards = true"))[0],
+          1e-12);
+      assertArrayEquals(new double[2], advantage().advantages(batch, options())[0]);
+      assertThrows(
+          IllegalArgumentException.class, () -> with("tokenRewards = true", "baseline = true"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.athanor.objective.prime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.athanor.data.Group;
@@ -14,6 +15,7 @@ import org.athanor.plugin.Doc;
 import org.athanor.plugin.PluginName;
 import org.athanor.plugin.RewardModel;
 import org.athanor.plugin.RewardTools;
+import org.athanor.plugin.Setup;
 import org.athanor.policy.Policy.TokenStats;
 import org.osgi.service.component.annotations.Component;
 
@@ -51,6 +53,14 @@ public final class ImplicitPrm implements RewardModel<ImplicitPrm.Options> {
     WHOLE
   }
 
+  /** What the scorer's log-probabilities are compared with. */
+  public enum Reference {
+    /** The run's reference policy, which never changes. */
+    FROZEN,
+    /** The policy itself as it sampled. */
+    POLICY
+  }
+
   /** Options. */
   public record Options(
       @Default("0.05") @Doc("β, scale of the log-ratio in the classifier, above 0") double beta,
@@ -58,7 +68,10 @@ public final class ImplicitPrm implements RewardModel<ImplicitPrm.Options> {
           Update update,
       @Default("token") @Doc("a reward for each token, or their sum on the last")
           Granularity granularity,
-      @Default("256") @Doc("rollouts behind one update of the scorer") int minibatch) {
+      @Default("256") @Doc("rollouts behind one update of the scorer") int minibatch,
+      @Default("frozen")
+          @Doc("compare with the recipe's frozen reference, or with the policy that sampled")
+          Reference reference) {
     public Options {
       if (!(beta > 0)) {
         throw new IllegalArgumentException("beta must be above 0, got " + beta);
@@ -81,13 +94,26 @@ public final class ImplicitPrm implements RewardModel<ImplicitPrm.Options> {
 
   @Override
   public boolean usesReference(Options options) {
-    return true;
+    return options.reference() == Reference.FROZEN;
+  }
+
+  @Override
+  public Optional<String> refuses(Setup setup, Options options) {
+    double temperature = Double.parseDouble(setup.value("temperature").orElse("1"));
+    return options.reference() == Reference.POLICY && temperature != 1
+        ? Optional.of(
+            "reference = policy compares log-probabilities at temperature 1 with those of sampling at %s: set temperature = 1 or reference = frozen"
+                .formatted(temperature))
+        : Optional.empty();
   }
 
   @Override
   public Scores score(List<Group> groups, RewardTools tools, Options o) {
     List<Rollout> rollouts = groups.stream().flatMap(g -> g.rollouts().stream()).toList();
-    List<double[]> reference = logProbs(tools.reference(trajectories(rollouts)));
+    List<double[]> reference =
+        o.reference() == Reference.FROZEN
+            ? logProbs(tools.reference(trajectories(rollouts)))
+            : rollouts.stream().map(r -> r.trajectory().logProb()).toList();
     Training training = new Training(o, tools);
     List<double[]> q = new ArrayList<>();
     for (int from = 0; from < rollouts.size(); from += o.minibatch()) {
@@ -97,7 +123,9 @@ public final class ImplicitPrm implements RewardModel<ImplicitPrm.Options> {
     if (o.update() == Update.BEFORE && !rollouts.isEmpty()) {
       q = ratios(logProbs(tools.scorer(trajectories(rollouts))), reference);
     }
-    return new Scores(rewards(groups, q, o), training.metrics(rollouts.size()));
+    Map<String, Double> metrics = training.metrics(rollouts.size());
+    margin(rollouts, q, o).ifPresent(m -> metrics.put("prm-margin", m));
+    return new Scores(rewards(groups, q, o), metrics);
   }
 
   /** Cross-entropy training over the minibatches of one batch, and its sums. */
@@ -146,6 +174,22 @@ public final class ImplicitPrm implements RewardModel<ImplicitPrm.Options> {
       }
       return all;
     }
+  }
+
+  /**
+   * Mean β Σ q of the correct rollouts less that of the others; empty if either kind is missing.
+   */
+  private static Optional<Double> margin(List<Rollout> rollouts, List<double[]> q, Options o) {
+    double[] sums = new double[2];
+    int[] counts = new int[2];
+    for (int i = 0; i < rollouts.size(); i++) {
+      int kind = rollouts.get(i).verdict().isCorrect() ? 1 : 0;
+      sums[kind] += o.beta() * org.athanor.math.Stats.sum(q.get(i));
+      counts[kind]++;
+    }
+    return counts[0] == 0 || counts[1] == 0
+        ? Optional.empty()
+        : Optional.of(sums[1] / counts[1] - sums[0] / counts[0]);
   }
 
   /** ln(1 + e^x) without overflow; the cross-entropy of label a is softplus(x) - a x. */

@@ -2,12 +2,15 @@ package org.athanor.objective.prime;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.athanor.data.Batch;
 import org.athanor.data.Group;
+import org.athanor.math.MaxAtK;
 import org.athanor.plugin.AdvantageEstimator;
 import org.athanor.plugin.Default;
 import org.athanor.plugin.Doc;
 import org.athanor.plugin.PluginName;
+import org.athanor.plugin.Setup;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -22,6 +25,9 @@ import org.osgi.service.component.annotations.Component;
  * s̃_{i,u}, the advantage is w_p R^process + w_o R^outcome, whitened. {@code baseline = others} is
  * the paper's formula, s_{i,t} - 1/(n-1) Σ_{j≠i} mean_t s_{j,t}; the two differ by (s_{i,t} -
  * mean_t s_i)/(n-1).
+ *
+ * <p>{@code outcome = rspo} gives the outcome source RSPO's centered credit for the best of k
+ * instead of its leave-one-out.
  *
  * <p>Groups of one have no baseline and get advantage 0 before whitening. Rollouts of no tokens get
  * none. Batches without token rewards have the outcome source alone.
@@ -43,6 +49,14 @@ public final class Prime implements AdvantageEstimator<Prime.Options> {
     OTHERS
   }
 
+  /** Credit of the outcome source. */
+  public enum Outcome {
+    /** Each outcome less that of the others: PRIME. */
+    LEAVE_ONE_OUT,
+    /** RSPO's centered credit for the best of k; leave-one-out for k = 1. */
+    RSPO
+  }
+
   /** Options. */
   public record Options(
       @Default("1.0") @Doc("weight of the process returns") double processWeight,
@@ -52,8 +66,15 @@ public final class Prime implements AdvantageEstimator<Prime.Options> {
       @Default("group") @Doc("baseline: group (released code) or others (paper)") Baseline baseline,
       @Default("true") @Doc("divide token rewards by the largest process return of the batch")
           boolean normalize,
-      @Default("true") @Doc("whiten over all tokens of the batch") boolean whiten) {
+      @Default("true") @Doc("whiten over all tokens of the batch") boolean whiten,
+      @Default("leave-one-out")
+          @Doc("credit of the outcome: leave-one-out, or rspo for the best of k")
+          Outcome outcome,
+      @Default("4") @Doc("outcome = rspo trains the best of so many rollouts, at least 1") int k) {
     public Options {
+      if (k < 1) {
+        throw new IllegalArgumentException("k must be at least 1, got " + k);
+      }
       if (!(processWeight >= 0 && outcomeWeight >= 0)) {
         throw new IllegalArgumentException(
             "weights must not be negative, got " + processWeight + " and " + outcomeWeight);
@@ -74,6 +95,19 @@ public final class Prime implements AdvantageEstimator<Prime.Options> {
   }
 
   @Override
+  public Optional<String> refuses(Setup setup, Options o) {
+    if (setup.value("reward.klPerToken").orElse("false").equals("true")) {
+      return Optional.of(
+          "prime takes token rewards for process rewards, reward.klPerToken makes penalties of them: take that key out");
+    }
+    return o.outcome() == Outcome.RSPO && setup.rollouts() <= o.k()
+        ? Optional.of(
+            "outcome = rspo with k = %d needs at least %d rollouts of each problem, the recipe has %d: set rollouts = %d or a smaller advantage.k"
+                .formatted(o.k(), o.k() + 1, setup.rollouts(), 2 * o.k()))
+        : Optional.empty();
+  }
+
+  @Override
   public double[][] advantages(Batch batch, Options o) {
     double scale = o.normalize() ? largestReturn(batch) + TINY : 1;
     List<double[]> rows = new ArrayList<>();
@@ -81,7 +115,11 @@ public final class Prime implements AdvantageEstimator<Prime.Options> {
       double[][] process = process(g, scale);
       double[][] outcome = outcome(g);
       centre(process, o.baseline());
-      centreLast(outcome, g.rewards().perRollout(), o.baseline());
+      if (o.outcome() == Outcome.RSPO) {
+        bestOfK(outcome, g.rewards().perRollout(), o.k());
+      } else {
+        centreLast(outcome, g.rewards().perRollout(), o.baseline());
+      }
       for (int i = 0; i < g.size(); i++) {
         double[] p = Returns.discounted(process[i], o.processDiscount());
         double[] a = Returns.discounted(outcome[i], o.outcomeDiscount());
@@ -163,6 +201,17 @@ public final class Prime implements AdvantageEstimator<Prime.Options> {
       int last = s[i].length - 1;
       if (last >= 0) {
         s[i][last] = n == 1 ? 0 : minusBaseline(s[i][last], sum, outcomes[i], n, baseline);
+      }
+    }
+  }
+
+  /** RSPO's centered credit on the last token; none in a group too small for k. */
+  private static void bestOfK(double[][] s, double[] outcomes, int k) {
+    double[] credit =
+        outcomes.length > k ? MaxAtK.centered(outcomes, k) : new double[outcomes.length];
+    for (int i = 0; i < s.length; i++) {
+      if (s[i].length > 0) {
+        s[i][s[i].length - 1] = credit[i];
       }
     }
   }

@@ -2,6 +2,7 @@ package org.athanor.objective.prime;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
@@ -193,5 +194,35 @@ class ImplicitPrmTest implements RewardContract<ImplicitPrm.Options> {
   void it_says_which_models_it_needs() {
     assertTrue(new ImplicitPrm().usesScorer(options()));
     assertTrue(new ImplicitPrm().usesReference(options()));
+  }
+
+  @Test
+  void the_policy_that_sampled_can_be_the_reference() {
+    // the scorer says -1 for each token, the rollouts were sampled with -0.5
+    Models noReference =
+        new Models() {
+          @Override
+          public List<TokenStats> reference(List<Trajectory> trajectories) {
+            throw new AssertionError("asked for the reference");
+          }
+        };
+    ImplicitPrm.Options o = with("reference = policy", "update = none");
+    RewardModel.Scores scores = new ImplicitPrm().score(vectorGroup(), noReference, o);
+    assertEquals(-0.5, scores.rewards().get(0).perToken()[0][0], 1e-15);
+    assertFalse(new ImplicitPrm().usesReference(o));
+    assertTrue(new ImplicitPrm().usesReference(options()));
+    var hot = Fixtures.setup(4, java.util.Map.of("temperature", "0.7"));
+    assertTrue(new ImplicitPrm().refuses(hot, o).orElseThrow().contains("0.7"));
+    assertTrue(new ImplicitPrm().refuses(hot, options()).isEmpty());
+  }
+
+  @Test
+  void the_margin_is_that_of_correct_over_wrong_rollouts() {
+    // lengths 5, 3, 4, 2, outcomes 1, 0, 1, 0, each token's log-ratio -0.5: 0.05 · -0.5 · (4.5 -
+    // 2.5)
+    RewardModel.Scores scores =
+        new ImplicitPrm()
+            .score(vectorGroup(), tools(), with("reference = policy", "update = none"));
+    assertEquals(-0.05, scores.metrics().get("prm-margin"), 1e-15);
   }
 }

@@ -1,11 +1,14 @@
 package org.athanor.objective.prime;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.athanor.data.Batch;
 import org.athanor.data.Group;
 import org.athanor.data.Rewards;
@@ -23,12 +26,16 @@ class PrimeTest implements AdvantageContract<Prime.Options> {
   @Override
   public List<Prime.Options> variants() {
     return List.of(
-        options(), with("baseline = others"), with("normalize = false", "whiten = false"));
+        options(),
+        with("baseline = others"),
+        with("outcome = rspo", "k = 2"),
+        with("normalize = false", "whiten = false"));
   }
 
   @Override
   public List<String> badOptions() {
-    return List.of("processWeight = -1", "processDiscount = 1.1", "outcomeDiscount = -0.1");
+    return List.of(
+        "processWeight = -1", "processDiscount = 1.1", "outcomeDiscount = -0.1", "k = 0");
   }
 
   /** The example's four rollouts, token rewards {@code scale} times the log-ratios. */
@@ -108,5 +115,33 @@ class PrimeTest implements AdvantageContract<Prime.Options> {
     double[][] rows = new Prime().advantages(batch, with("whiten = false"));
     assertEquals(1.0, rows[0][0], 1e-12);
     assertEquals(-0.5, rows[1][0], 1e-12);
+  }
+
+  @Test
+  void the_outcome_source_can_be_credited_for_the_best_of_k() {
+    Batch batch = Fixtures.batch(new double[] {0, 1, 0, 0});
+    String[] bare = {"whiten = false", "outcome = rspo"};
+    double w = 2.0 / 3; // by hand: k C(n-c-1, k-1)/C(n-2, k-1) = 2, times leave-one-out
+    double[] credit =
+        java.util.Arrays.stream(new Prime().advantages(batch, with(bare[0], bare[1], "k = 2")))
+            .mapToDouble(row -> row[row.length - 1])
+            .toArray();
+    assertArrayEquals(new double[] {-w, 2, -w, -w}, credit, 1e-15);
+    double[][] one = new Prime().advantages(batch, with(bare[0], bare[1], "k = 1"));
+    assertArrayEquals(new Prime().advantages(batch, with(bare[0]))[1], one[1], 1e-15);
+    double[][] tooSmall = new Prime().advantages(batch, with(bare[0], bare[1], "k = 4"));
+    assertEquals(0, tooSmall[1][0]);
+  }
+
+  @Test
+  void it_refuses_too_few_rollouts_for_k_and_penalties_in_place_of_process_rewards() {
+    Prime.Options o = with("outcome = rspo", "k = 4");
+    assertTrue(new Prime().refuses(Fixtures.setup(4, Map.of()), o).isPresent());
+    assertTrue(new Prime().refuses(Fixtures.setup(5, Map.of()), o).isEmpty());
+    assertTrue(
+        new Prime()
+            .refuses(Fixtures.setup(8, Map.of("reward.klPerToken", "true")), options())
+            .orElseThrow()
+            .contains("take that key out"));
   }
 }

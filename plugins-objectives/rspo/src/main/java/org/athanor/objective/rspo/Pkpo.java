@@ -2,6 +2,7 @@ package org.athanor.objective.rspo;
 
 import java.util.Optional;
 import org.athanor.data.Batch;
+import org.athanor.math.MaxAtK;
 import org.athanor.plugin.AdvantageEstimator;
 import org.athanor.plugin.Default;
 import org.athanor.plugin.Doc;

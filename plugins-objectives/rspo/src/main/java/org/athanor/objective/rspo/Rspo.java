@@ -2,6 +2,7 @@ package org.athanor.objective.rspo;
 
 import java.util.Optional;
 import org.athanor.data.Batch;
+import org.athanor.math.MaxAtK;
 import org.athanor.plugin.AdvantageEstimator;
 import org.athanor.plugin.Default;
 import org.athanor.plugin.Doc;
@@ -31,7 +32,9 @@ public final class Rspo implements AdvantageEstimator<Rspo.Options> {
   /** A constant of the run to divide by; never a group's deviation, which would cancel k. */
   public enum Scale {
     NONE,
-    K
+    K,
+    /** Asked for by habit, and refused with the reason. */
+    STD
   }
 
   /**
@@ -46,10 +49,15 @@ public final class Rspo implements AdvantageEstimator<Rspo.Options> {
       @Default("centered")
           @Doc("centered: zero-sum, needs k+1 rollouts; marginal: never negative, needs k")
           Estimator estimator,
-      @Default("none") @Doc("divide by nothing, or by k") Scale scale) {
+      @Default("none") @Doc("divide by nothing, or by k; std is refused: it cancels k")
+          Scale scale) {
     public Options {
       if (k < 1) {
         throw new IllegalArgumentException("k must be at least 1, got " + k);
+      }
+      if (scale == Scale.STD) {
+        throw new IllegalArgumentException(
+            "scale = std would divide by each group's standard deviation, which for rewards of two values gives back plain GRPO for every k; use none or k");
       }
     }
 

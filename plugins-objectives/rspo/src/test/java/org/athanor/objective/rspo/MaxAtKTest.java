@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import java.util.Arrays;
+import org.athanor.math.MaxAtK;
 import org.athanor.math.PassAtK;
 import org.athanor.math.Stats;
 import org.junit.jupiter.api.Test;

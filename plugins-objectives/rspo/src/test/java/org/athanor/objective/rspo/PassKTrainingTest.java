@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.athanor.math.MaxAtK;
 import org.athanor.math.Stats;
 import org.athanor.plugin.AdvantageEstimator;
 import org.athanor.testkit.AdvantageContract;

@@ -2,6 +2,7 @@ package org.athanor.objective.rspo;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -83,5 +84,13 @@ class RspoTest implements AdvantageContract<Rspo.Options> {
     var marginal = with("estimator = marginal");
     assertEquals(Optional.empty(), advantage().refuses(Fixtures.setup(4, Map.of()), marginal));
     assertTrue(advantage().refuses(Fixtures.setup(3, Map.of()), marginal).isPresent());
+  }
+
+  @Test
+  void a_group_s_deviation_is_refused_with_the_reason() {
+    var e = assertThrows(IllegalArgumentException.class, () -> with("scale = std"));
+    assertTrue(
+        e.getMessage().contains("gives back plain GRPO for every k; use none or k"),
+        e.getMessage());
   }
 }

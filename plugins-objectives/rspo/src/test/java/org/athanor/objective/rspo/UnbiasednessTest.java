@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.athanor.math.MaxAtK;
 import org.athanor.math.Stats;
 import org.junit.jupiter.api.Test;
 

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.athanor.data.Batch;
 import org.athanor.data.Group;
 import org.athanor.data.Problem;
+import org.athanor.data.Trajectory.Stop;
 import org.athanor.plugin.Attempts;
 import org.athanor.plugin.Default;
 import org.athanor.plugin.Doc;
@@ -36,6 +37,7 @@ public final class GroupSampler implements Sampler<GroupSampler.Options> {
    * @param keepHigh largest share
    * @param refill whether to attempt further problems in place of groups put aside
    * @param maxRounds how often
+   * @param dropTruncated whether groups with a rollout that was cut off are put aside
    */
   public record Options(
       @Default("0")
@@ -45,7 +47,9 @@ public final class GroupSampler implements Sampler<GroupSampler.Options> {
       @Default("1") @Doc("largest share; anything below 1 drops all-right groups") double keepHigh,
       @Default("false") @Doc("attempt further problems in place of groups put aside")
           boolean refill,
-      @Default("10") @Doc("most rounds of refilling; the batch then stays partial") int maxRounds) {
+      @Default("10") @Doc("most rounds of refilling; the batch then stays partial") int maxRounds,
+      @Default("false") @Doc("put a group aside if any of its rollouts was cut off at maxTokens")
+          boolean dropTruncated) {
     public Options {
       if (!(keepLow >= 0 && keepLow <= keepHigh && keepHigh <= 1)) {
         throw new IllegalArgumentException(
@@ -55,13 +59,19 @@ public final class GroupSampler implements Sampler<GroupSampler.Options> {
         throw new IllegalArgumentException("maxRounds must be at least 1, got " + maxRounds);
       }
     }
+
+    /** Whether verdicts decide what is learned from. */
+    boolean selects() {
+      return keepLow > 0 || keepHigh < 1 || refill;
+    }
   }
 
   private enum Fate {
     KEPT("groups-kept"),
     TOO_HARD("groups-too-hard"),
     TOO_EASY("groups-too-easy"),
-    UNDECIDED("groups-undecided");
+    UNDECIDED("groups-undecided"),
+    TRUNCATED("groups-truncated");
 
     private final String metric;
 
@@ -102,7 +112,11 @@ public final class GroupSampler implements Sampler<GroupSampler.Options> {
     int decided =
         (int) group.rollouts().stream().filter(rollout -> rollout.verdict().decided()).count();
     if (decided == 0) {
-      return Fate.UNDECIDED;
+      return options.selects() ? Fate.UNDECIDED : Fate.KEPT; // a reward may do without verdicts
+    }
+    if (options.dropTruncated()
+        && group.rollouts().stream().anyMatch(r -> r.trajectory().stop() == Stop.LENGTH)) {
+      return Fate.TRUNCATED;
     }
     int lowest = (int) Math.ceil(options.keepLow() * decided - SLACK);
     int highest = (int) Math.floor(options.keepHigh() * decided + SLACK);

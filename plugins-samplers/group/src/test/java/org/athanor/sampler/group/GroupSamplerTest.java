@@ -17,6 +17,7 @@ import org.athanor.data.Batch;
 import org.athanor.data.Group;
 import org.athanor.data.Problem;
 import org.athanor.data.Rollout;
+import org.athanor.data.Trajectory;
 import org.athanor.data.Verdict;
 import org.athanor.math.Rng;
 import org.athanor.plugin.Attempts;
@@ -161,7 +162,7 @@ class GroupSamplerTest implements SamplerContract<GroupSampler.Options> {
     assertEquals(1, batch.groups().size());
     assertEquals(4, batch.others().size());
     assertEquals(
-        "{extra-rounds=0.0, groups-kept=1.0, groups-missing=4.0, groups-too-easy=2.0, groups-too-hard=1.0, groups-undecided=1.0}",
+        "{extra-rounds=0.0, groups-kept=1.0, groups-missing=4.0, groups-too-easy=2.0, groups-too-hard=1.0, groups-truncated=0.0, groups-undecided=1.0}",
         batch.metrics().toString());
   }
 
@@ -259,5 +260,30 @@ class GroupSamplerTest implements SamplerContract<GroupSampler.Options> {
     TestAttempts attempts = new TestAttempts(4, 7, p -> 0);
     sampler().sample(problems(), attempts, with("keepLow = 0.1"));
     assertEquals(1, attempts.calls());
+  }
+
+  @Test
+  void undecided_groups_stay_where_verdicts_decide_nothing() {
+    // a reward such as EMPO's reads no verdict: without references all are undecided
+    List<Problem> problems = List.of(Fixtures.problem("undecided3"));
+    assertEquals(1, sampler().sample(problems, scripted(4), options()).groups().size());
+    assertEquals(
+        0, sampler().sample(problems, scripted(4), with("keepHigh = 0.9")).groups().size());
+  }
+
+  @Test
+  void groups_with_a_completion_that_was_cut_off_can_be_put_aside() {
+    List<Problem> problems = List.of(Fixtures.problem("p2"));
+    TestAttempts cut = new TestAttempts(4, 1, p -> 0);
+    Batch kept = sampler().sample(problems, cut, options());
+    boolean anyCut =
+        kept.groups().get(0).rollouts().stream()
+            .anyMatch(r -> r.trajectory().stop() == Trajectory.Stop.LENGTH);
+    Batch batch =
+        sampler().sample(problems, new TestAttempts(4, 1, p -> 0), with("dropTruncated = true"));
+    assertEquals(anyCut ? 1 : 0, batch.others().size());
+    assertEquals(anyCut ? 1.0 : 0.0, batch.metrics().get("groups-truncated"));
+    Batch whole = sampler().sample(problems, scripted(4), with("dropTruncated = true"));
+    assertEquals(1, whole.groups().size());
   }
 }

@@ -99,7 +99,8 @@ final class SelfPlay {
         Optional<String> text =
             o.template()
                 .problem(r.text())
-                .filter(t -> !o.dropDuplicates() || !before.contains(normal(t)));
+                .filter(t -> !o.dropDuplicates() || !before.contains(normal(t)))
+                .filter(t -> !o.dropLeaks() || !states(t, original.answer()));
         if (text.isPresent() && fits(text.get() + o.solveSuffix())) {
           before.add(normal(text.get()));
           String id = syntheses.get(s).problem().id() + "/" + r.index();
@@ -182,6 +183,9 @@ final class SelfPlay {
     figures("original", originals, learned, Origin.ORIGINAL);
     figures("synthesis", syntheses, learned, Origin.SYNTHESIS);
     figures("synthetic", answers, learned, Origin.SYNTHETIC);
+    double tokens = tokens(originals) + tokens(syntheses) + tokens(answers);
+    put("synthesis-token-share", tokens(syntheses) / tokens);
+    put("synthetic-token-share", tokens(answers) / tokens);
     return new Batch(learned.stream().filter(g -> g.size() > 0).toList(), others, metrics);
   }
 
@@ -190,6 +194,13 @@ final class SelfPlay {
     put(name + "-accuracy", groups.stream().mapToInt(Group::correct).sum() / n);
     put(name + "-groups", groups.size());
     put(name + "-groups-learned", learned.stream().filter(g -> g.origin() == origin).count());
+  }
+
+  private static double tokens(List<Group> groups) {
+    return groups.stream()
+        .flatMap(g -> g.rollouts().stream())
+        .mapToLong(r -> r.trajectory().length())
+        .sum();
   }
 
   private Group shared(Group synthesis) {
@@ -209,7 +220,7 @@ final class SelfPlay {
   }
 
   private boolean fits(String prompt) {
-    return attempts.tokenizer().encode(prompt).length <= o.maxPromptTokens();
+    return attempts.tokenizer().encodePrompt(prompt).length <= o.maxPromptTokens();
   }
 
   /** A figure that has a value: an accuracy over nothing has none. */
@@ -223,6 +234,20 @@ final class SelfPlay {
     Map<String, String> meta = new TreeMap<>(original.meta());
     meta.remove("demonstration"); // it shows the original, not this problem
     return meta;
+  }
+
+  /** Whether the answer stands in the problem as a word of its own. */
+  private static boolean states(String problem, String answer) {
+    int at = answer.isEmpty() ? -1 : problem.indexOf(answer);
+    while (at >= 0) {
+      int end = at + answer.length();
+      boolean begins = at == 0 || !Character.isLetterOrDigit(problem.charAt(at - 1));
+      if (begins && (end == problem.length() || !Character.isLetterOrDigit(problem.charAt(end)))) {
+        return true;
+      }
+      at = problem.indexOf(answer, at + 1);
+    }
+    return false;
   }
 
   private static String normal(String problem) {

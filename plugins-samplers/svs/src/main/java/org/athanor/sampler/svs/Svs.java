@@ -58,7 +58,9 @@ public final class Svs implements Sampler<Svs.Options> {
           String solveSuffix,
       @Default("false")
           @Doc("reward no second copy of a problem within a group, nor a copy of the original")
-          boolean dropDuplicates) {
+          boolean dropDuplicates,
+      @Default("false") @Doc("reward no problem that states the answer as a word of its own")
+          boolean dropLeaks) {
     public Options {
       new Window(seedLow, seedHigh);
       new Window(rewardLow, rewardHigh);

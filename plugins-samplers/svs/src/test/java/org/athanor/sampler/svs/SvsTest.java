@@ -322,4 +322,33 @@ class SvsTest implements SamplerContract<Svs.Options> {
     assertTrue(
         told.asked.stream().anyMatch(p -> p.prompt().equals("qThink.")), told.asked.toString());
   }
+
+  @Test
+  void a_problem_that_states_its_answer_can_be_dropped() {
+    Problem original = new Problem("p", "one", "42", Map.of());
+    Map<String, List<String>> texts =
+        Map.of(
+            "p", correct(1),
+            "yes0>", List.of("why 42?", "why 142?", "42nd?", "(42)"));
+    Told all = new Told(4, texts);
+    Told fewer = new Told(4, texts);
+
+    sampler().sample(List.of(original), all, options());
+    sampler().sample(List.of(original), fewer, with("dropLeaks = true"));
+
+    assertEquals(2 + 4, all.asked.size(), "the original, the task, four problems");
+    assertEquals(
+        List.of("why 142?", "42nd?"),
+        fewer.asked.subList(2, fewer.asked.size()).stream().map(Problem::prompt).toList());
+  }
+
+  @Test
+  void the_stages_tell_their_share_of_the_tokens() {
+    Problem original = new Problem("p", "one", "x", Map.of());
+    Map<String, List<String>> texts = Map.of("p", correct(1), "yes0>", List.of("a", "b", "c", "d"));
+    Batch batch = sampler().sample(List.of(original), new Told(4, texts), options());
+    // 4 attempts, 4 outputs, 4 problems of 4 attempts; each completion has one token
+    assertEquals(4.0 / 24, batch.metrics().get("synthesis-token-share"), 1e-15);
+    assertEquals(16.0 / 24, batch.metrics().get("synthetic-token-share"), 1e-15);
+  }
 }

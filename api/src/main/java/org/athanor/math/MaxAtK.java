@@ -1,4 +1,4 @@
-package org.athanor.objective.rspo;
+package org.athanor.math;
 
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * @see <a href="https://arxiv.org/abs/2508.01174">RSPO, 2025</a>
  * @see <a href="https://arxiv.org/abs/2505.15201">Walder and Karkhanis 2025 (PKPO)</a>
  */
-final class MaxAtK {
+public final class MaxAtK {
   private MaxAtK() {}
 
   /**
@@ -22,7 +22,7 @@ final class MaxAtK {
    *
    * @throws IllegalArgumentException unless 1 ≤ k ≤ n
    */
-  static double value(double[] x, int k) {
+  public static double value(double[] x, int k) {
     check(x, k, k);
     double[] sorted = x.clone();
     java.util.Arrays.sort(sorted);
@@ -45,7 +45,7 @@ final class MaxAtK {
    *
    * @throws IllegalArgumentException unless 1 ≤ k ≤ n
    */
-  static double[] marginal(double[] x, int k) {
+  public static double[] marginal(double[] x, int k) {
     check(x, k, k);
     if (k == 1) {
       return x.clone();
@@ -69,7 +69,7 @@ final class MaxAtK {
    *
    * @throws IllegalArgumentException unless 1 ≤ k ≤ n - 1
    */
-  static double[] centered(double[] x, int k) {
+  public static double[] centered(double[] x, int k) {
     check(x, k, k + 1);
     int n = x.length;
     double[] omega = new double[n];
@@ -96,7 +96,7 @@ final class MaxAtK {
    *
    * @throws IllegalArgumentException unless 1 ≤ k ≤ n
    */
-  static double[] shares(double[] x, int k) {
+  public static double[] shares(double[] x, int k) {
     check(x, k, k);
     int n = x.length;
     int[] order = order(x);
@@ -120,7 +120,7 @@ final class MaxAtK {
    *
    * @throws IllegalArgumentException unless 1 ≤ k ≤ n - 1
    */
-  static double[] sharesLeaveOneOut(double[] x, int k) {
+  public static double[] sharesLeaveOneOut(double[] x, int k) {
     check(x, k, k + 1);
     int n = x.length;
     int[] order = order(x);
@@ -151,7 +151,7 @@ final class MaxAtK {
    *
    * @throws IllegalArgumentException unless 1 ≤ k ≤ n
    */
-  static double[] sharesLeaveOneOutMinusOne(double[] x, int k) {
+  public static double[] sharesLeaveOneOutMinusOne(double[] x, int k) {
     double[] w = marginal(x, k);
     for (int i = 0; i < w.length; i++) {
       w[i] /= x.length;
