@@ -24,6 +24,7 @@ import java.util.List;
  * @param bias which projections have one; GPT-2 has all
  * @param headNorms whether each query and key head goes through an RMSNorm of its own (Qwen3)
  * @param window positions that a layer looks back over
+ * @param lora adapters, which are then all that is trained
  */
 record Architecture(
     Family family,
@@ -40,7 +41,8 @@ record Architecture(
     boolean tiedEmbeddings,
     Bias bias,
     boolean headNorms,
-    Window window) {
+    Window window,
+    Lora lora) {
 
   /** The kinds of blocks there are. */
   enum Family {
@@ -108,7 +110,39 @@ record Architecture(
         tiedEmbeddings,
         new Bias(attentionBias, outputBias, false),
         false,
-        Window.NONE);
+        Window.NONE,
+        Lora.NONE);
+  }
+
+  /**
+   * The same with adapters.
+   *
+   * @throws IllegalArgumentException if one is to be where no projection is
+   */
+  Architecture with(Lora adapters) {
+    List<String> allowed = family == Family.GPT2 ? Lora.OF_GPT2 : Lora.OF_LLAMA;
+    if (!allowed.containsAll(adapters.targets())
+        || (adapters.on() && adapters.targets().isEmpty())) {
+      throw new IllegalArgumentException(
+          "adapters' targets must be some of " + allowed + ", got " + adapters.targets());
+    }
+    return new Architecture(
+        family,
+        vocabulary,
+        hidden,
+        intermediate,
+        layers,
+        heads,
+        kvHeads,
+        headDim,
+        context,
+        normEpsilon,
+        rope,
+        tiedEmbeddings,
+        bias,
+        headNorms,
+        window,
+        adapters);
   }
 
   Architecture {
@@ -170,6 +204,26 @@ record Architecture(
       tensors.add(new Tensor(HEAD, vocabulary, hidden));
     }
     return tensors;
+  }
+
+  /** The adapters' tensors; none where there are no adapters. */
+  List<Tensor> adapters() {
+    List<Tensor> adapters = new ArrayList<>();
+    for (Tensor tensor : tensors()) {
+      if (lora.on(tensor.name())) {
+        boolean columns = family == Family.GPT2;
+        int in = tensor.shape()[columns ? 0 : 1];
+        int out = tensor.shape()[columns ? 1 : 0];
+        adapters.add(new Tensor(Lora.down(tensor.name()), lora.rank(), in));
+        adapters.add(new Tensor(Lora.up(tensor.name()), out, lora.rank()));
+      }
+    }
+    return adapters;
+  }
+
+  /** What training changes. */
+  List<Tensor> trained() {
+    return lora.on() ? adapters() : tensors();
   }
 
   private void llama(List<Tensor> tensors, int layer) {

@@ -115,6 +115,15 @@ final class Checkpoint {
         || (name.equals(Architecture.HEAD) && a.tiedEmbeddings());
   }
 
+  /** The same for the same files, as far as their names, sizes and times tell. */
+  String fingerprint() {
+    StringBuilder text = new StringBuilder();
+    fileOf.values().stream()
+        .distinct()
+        .forEach(file -> text.append(file.fingerprint()).append(' '));
+    return text.toString();
+  }
+
   /** Reads a tensor that was checked, as float whatever it was. */
   void read(Architecture.Tensor tensor, FloatBuffer into) {
     fileOf.get(named(tensor)).read(stored(tensor), into);

@@ -104,7 +104,8 @@ record Config(JsonObject json, String origin) {
             : new Architecture.Bias(
                 attention, attention, kind.equals(LLAMA) && bool("mlp_bias", false)),
         kind.equals(QWEN3),
-        window(kind, layers));
+        window(kind, layers),
+        Lora.NONE);
   }
 
   private Architecture gpt2() {
@@ -133,7 +134,8 @@ record Config(JsonObject json, String origin) {
         bool("tie_word_embeddings", true),
         new Architecture.Bias(true, true, true),
         false,
-        Architecture.Window.NONE);
+        Architecture.Window.NONE,
+        Lora.NONE);
   }
 
   /** Mistral has a window on every layer, Qwen on the upper ones where it is switched on. */

@@ -71,6 +71,6 @@ final class Gpt2 extends Llama {
     String w = weight(name + ".weight", in, out);
     String bias = weight(name + ".bias", out);
     String y = g.op("Gemm", x, w, add == null ? bias : add);
-    return add == null ? y : g.op("Add", y, bias);
+    return adapted(add == null ? y : g.op("Add", y, bias), x, name + ".weight", out, in);
   }
 }

@@ -78,6 +78,7 @@ final class Gpt2Gradient extends LlamaGradient {
   private String columns(String name, String dy, String x, int in, int out) {
     addProduct(name + ".weight", x, dy, in, out);
     addRows(name + ".bias", dy, out);
-    return g.node("Gemm", dy, name + ".weight").set("transB", 1).out();
+    String dx = g.node("Gemm", dy, name + ".weight").set("transB", 1).out();
+    return adapted(dx, name + ".weight", dy, x, out, in);
   }
 }

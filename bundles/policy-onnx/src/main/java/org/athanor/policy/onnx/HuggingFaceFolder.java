@@ -32,23 +32,31 @@ final class HuggingFaceFolder implements AutoCloseable {
   private final int[] endsOfSequence;
   private final Map<String, byte[]> files;
   private final Checkpoint checkpoint;
+  private final Path folder;
 
   /** A folder without weights of its own. */
   HuggingFaceFolder(Config config, Map<String, byte[]> files, String origin, Path var) {
-    this(config, files, origin, null, var);
+    this(config, files, origin, null, null, var);
   }
 
   /**
    * @param files by name
    * @param checkpoint null if there is none
+   * @param folder where it was read; null if nowhere
    * @throws IllegalArgumentException if config and tokenizer do not fit each other
    */
   private HuggingFaceFolder(
-      Config config, Map<String, byte[]> files, String origin, Checkpoint checkpoint, Path var) {
+      Config config,
+      Map<String, byte[]> files,
+      String origin,
+      Checkpoint checkpoint,
+      Path folder,
+      Path var) {
     this.config = config;
     this.architecture = config.architecture();
     this.files = files;
     this.checkpoint = checkpoint;
+    this.folder = folder;
     int[] generation = ends(files, origin);
     this.endsOfSequence = generation.length > 0 ? generation : config.endsOfSequence();
     this.tokenizer = tokenizer(origin, var);
@@ -119,7 +127,7 @@ final class HuggingFaceFolder implements AutoCloseable {
     }
     Checkpoint checkpoint = new Checkpoint(folder);
     String origin = folder.resolve(TOKENIZER).toString();
-    return new HuggingFaceFolder(config, files, origin, checkpoint, var);
+    return new HuggingFaceFolder(config, files, origin, checkpoint, folder, var);
   }
 
   private static IllegalArgumentException lacks(Path folder, String name) {
@@ -156,17 +164,31 @@ final class HuggingFaceFolder implements AutoCloseable {
     return weights;
   }
 
-  void save(Path folder, Weights weights) {
+  /**
+   * Writes a folder like this one, or one of adapters where only these were trained.
+   *
+   * @param trained the weights of {@code a.trained()}
+   */
+  void save(Path target, Architecture a, Weights trained) {
     try {
-      Files.write(folder.resolve(CONFIG), config.toBytes());
-      for (Map.Entry<String, byte[]> file : files.entrySet()) {
-        Files.write(folder.resolve(file.getKey()), file.getValue());
+      if (a.lora().on()) {
+        Peft.save(target, folder, a, trained, files);
+        return;
       }
-      Safetensors.write(folder.resolve(WEIGHTS), architecture.tensors(), weights);
+      Files.write(target.resolve(CONFIG), config.toBytes());
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        Files.write(target.resolve(file.getKey()), file.getValue());
+      }
+      Safetensors.write(target.resolve(WEIGHTS), a.tensors(), trained);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "cannot save the policy to " + folder + ": " + e.getMessage(), e);
+          "cannot save the policy to " + target + ": " + e.getMessage(), e);
     }
+  }
+
+  /** The same for the same weights. */
+  String fingerprint() {
+    return checkpoint.fingerprint() + " " + architecture.with(Lora.NONE);
   }
 
   static byte[] read(Path file) {

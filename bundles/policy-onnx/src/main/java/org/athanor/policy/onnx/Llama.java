@@ -4,8 +4,10 @@ import static org.athanor.policy.onnx.Graph.FLOAT;
 import static org.athanor.policy.onnx.Graph.INT32;
 import static org.athanor.policy.onnx.Graph.INT64;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -43,6 +45,9 @@ class Llama {
   final Architecture a;
   final Graph g;
   private final Set<String> inputs = new HashSet<>();
+
+  /** Input of each adapted matrix times A: [N, rank]. */
+  final Map<String, String> lowRank = new HashMap<>();
 
   /** What the backward pass needs of one block. */
   static final class Tape {
@@ -272,7 +277,21 @@ class Llama {
   String linear(String x, String name, int out, int in, String add) {
     String w = weight(name, out, in);
     Graph.Node node = add == null ? g.node("Gemm", x, w) : g.node("Gemm", x, w, add);
-    return node.set("transB", 1).out();
+    return adapted(node.set("transB", 1).out(), x, name, out, in);
+  }
+
+  /** Adds what the adapter of a matrix makes of its input, where it has one. */
+  String adapted(String y, String x, String name, int out, int in) {
+    if (!a.lora().on(name)) {
+      return y;
+    }
+    int rank = a.lora().rank();
+    String low = g.node("Gemm", x, weight(Lora.down(name), rank, in)).set("transB", 1).out();
+    lowRank.put(name, low);
+    return g.node("Gemm", low, weight(Lora.up(name), out, rank), y)
+        .set("transB", 1)
+        .set("alpha", (float) a.lora().scale())
+        .out();
   }
 
   Norm norm(String x, String name) {

@@ -3,7 +3,9 @@ package org.athanor.policy.onnx;
 import static org.athanor.policy.onnx.Graph.FLOAT;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Writes the training graph: the forward pass of {@link Llama} with a tape, and the vector-Jacobian
@@ -18,11 +20,13 @@ class LlamaGradient {
   final Llama llama;
   final Graph g;
   private final Map<String, String> gradients = new HashMap<>();
+  private final Set<String> trained = new HashSet<>();
 
   LlamaGradient(Llama llama) {
     this.a = llama.a;
     this.llama = llama;
     this.g = llama.g;
+    a.trained().forEach(tensor -> trained.add(tensor.name()));
   }
 
   /** Like the score graph with dLogProb, dEntropy and gradients so far → gradients. */
@@ -57,7 +61,7 @@ class LlamaGradient {
       dx = attention(layer, mlp(layer, dx, tape[layer]), tape[layer]);
     }
     embedding(dx);
-    for (Architecture.Tensor tensor : a.tensors()) {
+    for (Architecture.Tensor tensor : a.trained()) {
       String gradient = gradients.get(tensor.name());
       g.output(gradient, after(tensor.name()), FLOAT, (Object[]) boxed(tensor.shape()));
     }
@@ -74,7 +78,12 @@ class LlamaGradient {
       addProduct(a.head(), d, norm.y(), a.vocabulary(), a.hidden());
       return g.op("MatMul", d, a.head());
     }
-    String[] first = {llama.none(a.hidden()), soFar(a.head(), a.vocabulary(), a.hidden())};
+    boolean learns = trained.contains(a.head());
+    String none = llama.none(a.hidden());
+    String[] first =
+        learns
+            ? new String[] {none, soFar(a.head(), a.vocabulary(), a.hidden())}
+            : new String[] {none};
     String[] last =
         g.loop(
             llama.parts(),
@@ -84,10 +93,14 @@ class LlamaGradient {
               String chosen = llama.part(targets, round);
               Llama.Scores scores = llama.scores(rows, chosen);
               String d = dLogits(scores, chosen, llama.part(c, round), llama.part(e, round));
-              String dHead = g.node("Gemm", d, rows, carried[1]).set("transA", 1).out();
-              return new String[] {llama.below(carried[0], g.op("MatMul", d, a.head())), dHead};
+              String below = llama.below(carried[0], g.op("MatMul", d, a.head()));
+              return learns
+                  ? new String[] {below, g.node("Gemm", d, rows, carried[1]).set("transA", 1).out()}
+                  : new String[] {below};
             });
-    gradients.put(a.head(), last[1]);
+    if (learns) {
+      gradients.put(a.head(), last[1]);
+    }
     return last[0];
   }
 
@@ -109,21 +122,15 @@ class LlamaGradient {
     String up = name(layer, "mlp.up_proj");
     String down = name(layer, "mlp.down_proj");
     int f = a.intermediate();
-    String dGated = g.op("MatMul", dy, down + ".weight");
-    addProduct(down + ".weight", dy, t.gated, a.hidden(), f);
+    boolean bias = a.bias().mlp();
+    String dGated = dLinear(down, dy, t.gated, a.hidden(), f, bias, null);
     String dUp = g.op("Mul", dGated, t.silu);
     String dSilu = g.op("Mul", dGated, t.up);
     // d silu / d gate = sigmoid + silu · (1 - sigmoid)
     String slope = g.op("Sub", g.op("Add", t.sigmoid, t.silu), g.op("Mul", t.silu, t.sigmoid));
     String dGate = g.op("Mul", dSilu, slope);
-    addProduct(gate + ".weight", dGate, t.mlpNorm.y(), f, a.hidden());
-    addProduct(up + ".weight", dUp, t.mlpNorm.y(), f, a.hidden());
-    if (a.bias().mlp()) {
-      addRows(gate + ".bias", dGate, f);
-      addRows(up + ".bias", dUp, f);
-      addRows(down + ".bias", dy, a.hidden());
-    }
-    String dNorm = g.op("Gemm", dUp, up + ".weight", g.op("MatMul", dGate, gate + ".weight"));
+    String dNorm = dLinear(gate, dGate, t.mlpNorm.y(), f, a.hidden(), bias, null);
+    dNorm = dLinear(up, dUp, t.mlpNorm.y(), f, a.hidden(), bias, dNorm);
     return norm(dNorm, t.mlpNorm, dy, a.mlpNorm(layer));
   }
 
@@ -148,11 +155,7 @@ class LlamaGradient {
   /** d of the attention's output projection → d of its input [N, H·h]. */
   String attended(int layer, String dy, Llama.Tape t) {
     String o = name(layer, "self_attn.o_proj");
-    addProduct(o + ".weight", dy, t.attended, a.hidden(), a.queryWidth());
-    if (a.bias().output()) {
-      addRows(o + ".bias", dy, a.hidden());
-    }
-    return g.op("MatMul", dy, o + ".weight");
+    return dLinear(o, dy, t.attended, a.hidden(), a.queryWidth(), a.bias().output(), null);
   }
 
   /** d of rotated query, key and value, [B, heads, S, h] each → d of the norm's output. */
@@ -192,15 +195,38 @@ class LlamaGradient {
   }
 
   private String projection(int layer, String suffix, String dy, String x, String add) {
-    String name = name(layer, suffix);
     int out = suffix.endsWith("q_proj") ? a.queryWidth() : a.keyWidth();
-    addProduct(name + ".weight", dy, x, out, a.hidden());
-    if (a.bias().attention()) {
+    boolean bias = a.bias().attention();
+    return dLinear(name(layer, suffix), dy, x, out, a.hidden(), bias, add);
+  }
+
+  /** d of x · weightᵀ + bias → d of x, plus {@code add} where there is one. */
+  private String dLinear(
+      String name, String dy, String x, int out, int in, boolean bias, String add) {
+    String weight = name + ".weight";
+    addProduct(weight, dy, x, out, in);
+    if (bias) {
       addRows(name + ".bias", dy, out);
     }
-    return add == null
-        ? g.op("MatMul", dy, name + ".weight")
-        : g.op("Gemm", dy, name + ".weight", add);
+    String dx = add == null ? g.op("MatMul", dy, weight) : g.op("Gemm", dy, weight, add);
+    return adapted(dx, weight, dy, x, out, in);
+  }
+
+  /** With L = x · Aᵀ and s the scale: dB = s · dyᵀ L, dL = s · dy B, dA = dLᵀ x, dx += dL A. */
+  String adapted(String dx, String weight, String dy, String x, int out, int in) {
+    if (!a.lora().on(weight)) {
+      return dx;
+    }
+    int rank = a.lora().rank();
+    float scale = (float) a.lora().scale();
+    String up = Lora.up(weight);
+    String down = Lora.down(weight);
+    String low = llama.lowRank.get(weight);
+    String dUp = soFar(up, out, rank);
+    gradients.put(up, g.node("Gemm", dy, low, dUp).set("transA", 1).set("alpha", scale).out());
+    String dLow = g.node("Gemm", dy, up).set("alpha", scale).out();
+    addProduct(down, dLow, x, rank, in);
+    return g.op("Gemm", dLow, down, dx);
   }
 
   /**
@@ -225,6 +251,9 @@ class LlamaGradient {
 
   /** Adds each row to the row of a table that an index names. */
   void scatter(String name, String indices, String rows, int size) {
+    if (!trained.contains(name)) {
+      return;
+    }
     String before = soFar(name, size, a.hidden());
     gradients.put(
         name, g.node("ScatterND", before, column(indices), rows).set("reduction", "add").out());
@@ -232,11 +261,17 @@ class LlamaGradient {
 
   /** Adds dyᵀ · x to the gradient of a matrix. */
   void addProduct(String name, String dy, String x, int out, int in) {
+    if (!trained.contains(name)) {
+      return;
+    }
     gradients.put(name, g.node("Gemm", dy, x, soFar(name, out, in)).set("transA", 1).out());
   }
 
   /** Adds the sum of the rows to the gradient of a vector. */
   void addRows(String name, String rows, int size) {
+    if (!trained.contains(name)) {
+      return;
+    }
     String sum = g.node("ReduceSum", rows, g.ints(0)).set("keepdims", 0).out();
     gradients.put(name, g.op("Add", soFar(name, size), sum));
   }

@@ -45,9 +45,7 @@ final class OnnxPolicy implements TrainablePolicy {
   private final HuggingFaceFolder folder;
   private final Architecture architecture;
   private final Layout layout;
-  private final Weights value;
-  private final Weights gradient;
-  private final List<Parameter> parameters;
+  private final Model model;
   private final Sessions sessions;
   private final Workers workers;
   private final Generator[] generators;
@@ -57,13 +55,20 @@ final class OnnxPolicy implements TrainablePolicy {
 
   /** Owns everything it is given from here on. */
   OnnxPolicy(HuggingFaceFolder folder, Weights value, Layout layout, OrtEnvironment environment) {
+    this(
+        folder,
+        new Model(folder.architecture(), Shelf.own(value), null, environment),
+        layout,
+        environment);
+  }
+
+  /** Owns everything it is given from here on. */
+  OnnxPolicy(HuggingFaceFolder folder, Model model, Layout layout, OrtEnvironment environment) {
     this.folder = folder;
-    this.architecture = folder.architecture();
+    this.architecture = model.a;
     this.layout = layout;
-    this.value = value;
-    this.gradient = new Weights(architecture, environment);
-    this.parameters = value.parameters(architecture.tensors(), gradient);
-    this.sessions = new Sessions(environment, architecture, value);
+    this.model = model;
+    this.sessions = new Sessions(environment, model);
     this.workers = new Workers(layout.workers() == 0 ? Workers.AUTOMATIC : layout.workers());
     this.generators = new Generator[workers.count()];
     this.trainers = new Trainer[workers.count()];
@@ -86,7 +91,7 @@ final class OnnxPolicy implements TrainablePolicy {
 
   @Override
   public List<Parameter> parameters() {
-    return parameters;
+    return model.parameters();
   }
 
   @Override
@@ -175,7 +180,7 @@ final class OnnxPolicy implements TrainablePolicy {
     }
     each(split, (w, micro) -> trainers[w].run(micro, temperature, dLogProb, dEntropy));
     for (int w = 0; w < used; w++) {
-      gradient.add(trainers[w].sum());
+      model.gradient().add(trainers[w].sum());
     }
   }
 
@@ -201,13 +206,13 @@ final class OnnxPolicy implements TrainablePolicy {
   public synchronized void weightsChanged(long version) {
     open();
     this.version = version;
-    gradient.clear();
+    model.clearGradient();
   }
 
   @Override
   public synchronized void save(Path target) {
     open();
-    folder.save(target, value);
+    folder.save(target, architecture, model.trained());
   }
 
   @Override
@@ -226,8 +231,7 @@ final class OnnxPolicy implements TrainablePolicy {
         trainers[w].close();
       }
     }
-    value.close();
-    gradient.close();
+    model.close();
     folder.close();
   }
 

@@ -2,6 +2,8 @@ package org.athanor.policy.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.athanor.onnxruntime.OnnxRuntime;
 import org.athanor.plugin.Default;
 import org.athanor.plugin.Doc;
@@ -18,17 +20,30 @@ import org.osgi.service.component.annotations.Component;
 @Doc("Llama, Qwen, Mistral, SmolLM or GPT-2 from a Hugging Face folder, on ONNX Runtime")
 public final class OnnxPolicySource implements PolicySource<OnnxPolicySource.Options> {
   private final Path var;
+  private final Shelf shelf = new Shelf();
 
   /** Options. */
   public record Options(
       @Doc("folder with config.json, weights as safetensors and tokenizer.json") String path,
       @Default("0") @Doc("threads; part of what makes the bits; 0 takes two") int workers,
       @Default("128") @Doc("most completions that one thread draws side by side") int rows,
-      @Default("16") @Doc("most sequences that are scored or trained in one run") int microBatch) {
+      @Default("16") @Doc("most sequences that are scored or trained in one run") int microBatch,
+      @Default("0") @Doc("rank of LoRA adapters, the base frozen; 0 trains all weights")
+          int loraRank,
+      @Default("16") @Doc("LoRA's alpha: adapters are scaled by alpha / rank") double loraAlpha,
+      @Default("q_proj, v_proj") @Doc("projections with adapters; all is every one")
+          List<String> loraTargets) {
     public Options {
       if (path.isBlank()) {
         throw new IllegalArgumentException("path must name a folder");
       }
+      if (loraRank < 0 || loraRank > 4096) {
+        throw new IllegalArgumentException("loraRank must be in 0..4096, got " + loraRank);
+      }
+      if (!(loraAlpha > 0)) {
+        throw new IllegalArgumentException("loraAlpha must be above 0, got " + loraAlpha);
+      }
+      loraTargets = List.copyOf(loraTargets);
       new OnnxPolicy.Layout(workers, rows, microBatch);
     }
   }
@@ -51,14 +66,37 @@ public final class OnnxPolicySource implements PolicySource<OnnxPolicySource.Opt
   public TrainablePolicy open(Options options) {
     Path path = Path.of(options.path());
     var layout = new OnnxPolicy.Layout(options.workers(), options.rows(), options.microBatch());
-    HuggingFaceFolder folder = HuggingFaceFolder.open(path, var);
+    Optional<Peft> adapters = Peft.in(path) ? Optional.of(Peft.open(path)) : Optional.empty();
+    HuggingFaceFolder folder = HuggingFaceFolder.open(adapters.map(Peft::base).orElse(path), var);
     try {
       OrtEnvironment environment = OnnxRuntime.environment(var);
-      Weights weights = folder.load(environment);
-      return new OnnxPolicy(folder, weights, layout, environment);
+      Lora lora = adapters.map(p -> p.lora(folder.architecture())).orElse(asked(options, folder));
+      if (adapters.isPresent() && options.loraRank() > 0 && options.loraRank() != lora.rank()) {
+        throw new IllegalArgumentException(
+            "loraRank must be 0 or the rank %d of the adapters in %s, got %d"
+                .formatted(lora.rank(), path, options.loraRank()));
+      }
+      Architecture a = folder.architecture().with(lora);
+      Weights adapter = null;
+      if (lora.on()) {
+        adapter =
+            adapters.map(p -> p.load(a, environment)).orElseGet(() -> Peft.fresh(a, environment));
+      }
+      Shelf.Loan base = shelf.borrow(folder.fingerprint(), () -> folder.load(environment));
+      return new OnnxPolicy(folder, new Model(a, base, adapter, environment), layout, environment);
     } catch (RuntimeException e) {
       folder.close();
       throw e;
     }
+  }
+
+  private static Lora asked(Options options, HuggingFaceFolder folder) {
+    if (options.loraRank() == 0) {
+      return Lora.NONE;
+    }
+    boolean gpt2 = folder.architecture().family() == Architecture.Family.GPT2;
+    List<String> all = gpt2 ? Lora.OF_GPT2 : Lora.OF_LLAMA;
+    boolean every = options.loraTargets().equals(List.of("all"));
+    return Lora.of(options.loraRank(), options.loraAlpha(), every ? all : options.loraTargets());
   }
 }

@@ -10,9 +10,11 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,6 +60,15 @@ final class Safetensors {
       data = 8 + length;
       String header = new String(read(channel, 8, (int) length).array(), StandardCharsets.UTF_8);
       parse(header, size - data);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("cannot read " + file + ": " + e, e);
+    }
+  }
+
+  /** The same for the same file, as far as name, size and time tell. */
+  String fingerprint() {
+    try {
+      return file.toRealPath() + ":" + Files.size(file) + ":" + Files.getLastModifiedTime(file);
     } catch (IOException e) {
       throw new IllegalArgumentException("cannot read " + file + ": " + e, e);
     }
@@ -113,12 +124,24 @@ final class Safetensors {
   /** Writes tensors as 32-bit floats. */
   static void write(Path file, List<Architecture.Tensor> tensors, Weights weights)
       throws IOException {
+    Map<String, Architecture.Tensor> stored = new LinkedHashMap<>();
+    tensors.forEach(tensor -> stored.put(tensor.name(), tensor));
+    write(file, stored, weights);
+  }
+
+  /**
+   * Writes tensors as 32-bit floats.
+   *
+   * @param stored by their names among the weights
+   */
+  static void write(Path file, Map<String, Architecture.Tensor> stored, Weights weights)
+      throws IOException {
     JsonObject header = new JsonObject();
     JsonObject metadata = new JsonObject();
     metadata.addProperty("format", "pt");
     header.add("__metadata__", metadata);
     long offset = 0;
-    for (Architecture.Tensor tensor : tensors) {
+    for (Architecture.Tensor tensor : stored.values()) {
       long end = offset + tensor.size() * Float.BYTES;
       header.add(tensor.name(), entry(tensor, offset, end));
       offset = end;
@@ -130,8 +153,8 @@ final class Safetensors {
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       ByteBuffer start = buffer(8 + padded.length).putLong(padded.length).put(padded).flip();
       writeFully(channel, start);
-      for (Architecture.Tensor tensor : tensors) {
-        write(channel, weights.view(tensor.name()));
+      for (String name : stored.keySet()) {
+        write(channel, weights.view(name));
       }
     }
   }

@@ -28,13 +28,13 @@ final class Sessions implements AutoCloseable {
 
   final OrtEnvironment environment;
   private final Architecture architecture;
-  private final Weights weights;
+  private final Model weights;
   private final Map<Kind, OrtSession> sessions = new EnumMap<>(Kind.class);
   private final Map<String, OnnxTensor> rotary = new LinkedHashMap<>();
 
-  Sessions(OrtEnvironment environment, Architecture architecture, Weights weights) {
+  Sessions(OrtEnvironment environment, Model weights) {
     this.environment = environment;
-    this.architecture = architecture;
+    this.architecture = weights.a;
     this.weights = weights;
     rotary.put(Llama.COSINE, rotary(architecture.rotary(false), 1));
     rotary.put(Llama.SINE, rotary(architecture.rotary(true), 1));

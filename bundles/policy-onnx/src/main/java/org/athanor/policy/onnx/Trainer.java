@@ -17,8 +17,8 @@ final class Trainer implements AutoCloseable {
   Trainer(Sessions sessions, Architecture architecture) {
     this.sessions = sessions;
     this.a = architecture;
-    this.sum = new Weights(architecture, sessions.environment);
-    this.next = new Weights(architecture, sessions.environment);
+    this.sum = new Weights(architecture.trained(), sessions.environment);
+    this.next = new Weights(architecture.trained(), sessions.environment);
   }
 
   /** Sum of the micro-batches since it was cleared. */
@@ -31,7 +31,7 @@ final class Trainer implements AutoCloseable {
     OrtSession session = sessions.get(Sessions.Kind.TRAIN);
     Map<String, OnnxTensor> inputs = sessions.fixedInputs(Sessions.Kind.TRAIN);
     Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
-    for (Architecture.Tensor tensor : a.tensors()) {
+    for (Architecture.Tensor tensor : a.trained()) {
       inputs.put(LlamaGradient.before(tensor.name()), sum.tensor(tensor.name()));
       outputs.put(LlamaGradient.after(tensor.name()), next.tensor(tensor.name()));
     }

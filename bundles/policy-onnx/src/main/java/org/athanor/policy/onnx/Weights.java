@@ -77,6 +77,13 @@ final class Weights implements AutoCloseable {
     }
   }
 
+  /** Takes another's elements, which has the same tensors. */
+  void copy(Weights other) {
+    for (int b = 0; b < all.size(); b++) {
+      all.get(b).put(0, other.all.get(b), 0, all.get(b).capacity());
+    }
+  }
+
   /** Adds another's elements to these. */
   void add(Weights other) {
     for (int b = 0; b < all.size(); b++) {

@@ -36,8 +36,7 @@ class HuggingFaceFolderTest {
   }
 
   private static TrainablePolicy open(Path folder) {
-    return new OnnxPolicySource(Policies.VAR)
-        .open(new OnnxPolicySource.Options(folder.toString(), 1, 8, 4));
+    return new OnnxPolicySource(Policies.VAR).open(Policies.options(folder));
   }
 
   @Test

@@ -87,8 +87,7 @@ class OnnxRandomPolicySourceTest {
     try (TrainablePolicy policy = SOURCE.open(options("", 32, 2, 4, 2, 30, true, 0))) {
       policy.save(saved);
       try (TrainablePolicy opened =
-          new OnnxPolicySource(Policies.VAR)
-              .open(new OnnxPolicySource.Options(saved.toString(), 1, 8, 4))) {
+          new OnnxPolicySource(Policies.VAR).open(Policies.options(saved))) {
         Rng rng = Rng.of(1, "x");
         int[] expected = policy.generate(prompts, 1, params, rng).get(0).get(0).tokens();
         int[] found = opened.generate(prompts, 1, params, rng).get(0).get(0).tokens();

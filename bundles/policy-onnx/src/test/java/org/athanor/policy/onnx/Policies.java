@@ -62,6 +62,15 @@ final class Policies {
     return new OnnxPolicy(folder, weights, layout, environment);
   }
 
+  static OnnxPolicySource.Options options(Path folder) {
+    return options(folder, 0);
+  }
+
+  /** With adapters on every projection. */
+  static OnnxPolicySource.Options options(Path folder, int loraRank) {
+    return new OnnxPolicySource.Options(folder.toString(), 1, 8, 4, loraRank, 6, List.of("all"));
+  }
+
   static OnnxPolicy.Layout layout(int workers, int rows, int microBatch) {
     return new OnnxPolicy.Layout(workers, rows, microBatch);
   }

@@ -37,8 +37,7 @@ class PublicModelsTest {
       """;
 
   private static TrainablePolicy open(Path folder) {
-    return new OnnxPolicySource(Policies.VAR)
-        .open(new OnnxPolicySource.Options(folder.toString(), 1, 8, 4));
+    return new OnnxPolicySource(Policies.VAR).open(Policies.options(folder));
   }
 
   private static Trajectory greedy(TrainablePolicy policy, int[] prompt, int tokens) {
