@@ -45,9 +45,16 @@ public final class OpenRuns implements Runs {
     this.lab = lab;
   }
 
+  /** Closes each, whatever keeps another from being saved: that was said when it happened. */
   @Deactivate
   void close() {
-    open.forEach(Run::close);
+    for (Run run : open) {
+      try {
+        run.close();
+      } catch (RunException e) {
+        lab.log(e.getMessage(), e);
+      }
+    }
   }
 
   @Override

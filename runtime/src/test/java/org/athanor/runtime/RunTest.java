@@ -195,6 +195,21 @@ class RunTest {
   }
 
   @Test
+  void a_run_that_cannot_be_saved_keeps_no_other_from_being_closed() throws Exception {
+    Bench bench = new Bench(home);
+    Run bad = bench.runs.open(recipe(), home.resolve("bad"));
+    Run good = bench.runs.open(recipe(), home.resolve("good"));
+    Files.writeString(home.resolve("bad/rollouts"), "in the way");
+    bad.start();
+    assertEquals(Status.PAUSED, bad.await());
+    bench.runs.close();
+    Files.delete(home.resolve("bad/rollouts"));
+    assertEquals(Status.FINISHED, rest(new Bench(home), recipe(), "bad"));
+    assertEquals(Status.FINISHED, rest(new Bench(home), recipe(), "good"));
+    assertEquals(0, good.step());
+  }
+
+  @Test
   void a_part_that_goes_away_stops_the_run_and_one_that_comes_back_lets_it_go_on()
       throws Exception {
     rest(new Bench(home), recipe(), "good");
