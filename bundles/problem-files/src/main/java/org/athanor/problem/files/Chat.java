@@ -3,6 +3,7 @@ package org.athanor.problem.files;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,9 +68,27 @@ final class Chat implements Layout {
     return draft(row, String.join("\n\n", prompt), solution);
   }
 
+  /** A list of answers written as JSON text is those answers; a list of tests stays as it is. */
+  private static String unlisted(String truth) {
+    JsonElement open = Nested.open(new JsonPrimitive(truth));
+    if (!open.isJsonArray() || ContestCode.areTests(truth)) {
+      return truth;
+    }
+    boolean plain = open.getAsJsonArray().asList().stream().allMatch(JsonElement::isJsonPrimitive);
+    return plain
+        ? String.join(", ", open.getAsJsonArray().asList().stream().map(Row::string).toList())
+        : truth;
+  }
+
   private static Draft draft(Row row, String prompt, Optional<String> solution) throws BadRow {
+    Optional<JsonElement> puzzle = row.find("reward_model.ground_truth").map(Nested::open);
+    if (puzzle.isPresent() && puzzle.get().isJsonObject() && Countdown.isPuzzle(puzzle.get())) {
+      return Countdown.draft(new Row(row.line(), puzzle.get().getAsJsonObject()), prompt);
+    }
     Optional<String> truth =
-        row.text("reward_model.ground_truth").or(() -> row.text(QuestionAnswer.ANSWERS));
+        row.text("reward_model.ground_truth")
+            .or(() -> row.text(QuestionAnswer.ANSWERS))
+            .map(Chat::unlisted);
     Optional<String> answer = truth.or(() -> solution.flatMap(Answers::in));
     String family = row.text("data_source").orElse("chat");
     Draft draft = new Draft(family, prompt, answer.orElse(""));

@@ -31,17 +31,30 @@ final class Countdown implements Layout {
     boolean game24 = row.has("puzzles");
     List<String> numbers = numbers(row);
     String target = game24 ? "24" : row.need("target", "output").strip();
-    if (!target.matches("-?\\d{1,9}")) {
-      throw new BadRow("its target '" + Rows.cut(target) + "' is no whole number");
-    }
     String prompt =
         "Use each of the numbers "
             + String.join(", ", numbers)
             + " exactly once, with + - * / and parentheses, to make "
             + target
             + ". Give the expression.";
-    String family = game24 ? "game24" : "countdown";
-    return new Draft(family, prompt, target)
+    return draft(row, prompt);
+  }
+
+  /** Whether an object has numbers and a target. */
+  static boolean isPuzzle(JsonElement value) {
+    Row row = new Row(0, value.getAsJsonObject());
+    return row.has("target") && row.find("nums", "numbers").isPresent();
+  }
+
+  /** The problem of a row whose prompt is written already. */
+  static Draft draft(Row row, String prompt) throws BadRow {
+    boolean game24 = row.has("puzzles");
+    List<String> numbers = numbers(row);
+    String target = game24 ? "24" : row.need("target", "output").strip();
+    if (!target.matches("-?\\d{1,9}")) {
+      throw new BadRow("its target '" + Rows.cut(target) + "' is no whole number");
+    }
+    return new Draft(game24 ? "game24" : "countdown", prompt, target)
         .with("numbers", Optional.of(String.join(" ", numbers)))
         .with("target", Optional.of(target))
         .level(Optional.of(Integer.toString(numbers.size())))

@@ -12,6 +12,9 @@ final class QuestionAnswer implements Layout {
     "instruction",
     "input",
     "problem_statement",
+    "question_content",
+    "problem_description",
+    "squestion",
     "text",
     "puzzle"
   };
@@ -29,6 +32,10 @@ final class QuestionAnswer implements Layout {
     "correct_answer",
     "reward_model.ground_truth",
     "label",
+    "final_ans",
+    "short_answer",
+    "short answer",
+    "lsolutions",
     "extra_info.answer"
   };
   private static final String[] SOLUTIONS = {"solution", "output", "response", "completion"};

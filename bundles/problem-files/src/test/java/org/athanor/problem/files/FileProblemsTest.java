@@ -55,6 +55,21 @@ class FileProblemsTest {
             "q\n\nA. x\nB. y\nC. z",
             "C"),
         arguments(
+            "{'prompt': [{'role': 'user', 'content': 'q'}], 'reward_model': {'ground_truth': '[\\'4\\']'}}",
+            "q",
+            "4"),
+        arguments(
+            "{'prompt': [{'role': 'user', 'content': 'q'}], 'reward_model': {'ground_truth': {'target': 8, 'numbers': [3, 5]}}}",
+            "q",
+            "8"),
+        arguments(
+            "{'question': 'q', 'options': ['A)x', 'B)y'], 'correct': 'B'}", "q\n\nA. x\nB. y", "B"),
+        arguments("{'ctx': 'q', 'endings': ['x', 'y'], 'label': '1'}", "q\n\nA. x\nB. y", "B"),
+        arguments(
+            "{'problem': 'q', 'answer': '4', 'messages': [{'role': 'user', 'content': 'q'}, {'role': 'assistant', 'content': 'long'}]}",
+            "q",
+            "4"),
+        arguments(
             "{'nums': [3, 5], 'target': 8}",
             "Use each of the numbers 3, 5 exactly once, with + - * / and parentheses, to make 8. Give the expression.",
             "8"));
@@ -63,10 +78,123 @@ class FileProblemsTest {
   @ParameterizedTest
   @MethodSource("rows")
   void the_usual_names_of_fields_are_known(String row, String prompt, String answer) {
-    String json = row.replace("\\boxed", "\\\\boxed").replace("\\f", "\\\\f").replace('\'', '"');
+    String json =
+        row.replace("\\boxed", "\\\\boxed")
+            .replace("\\f", "\\\\f")
+            .replace("\\'", "\\\"")
+            .replace('\'', '"');
     Problem p = Load.from(Load.text(folder, "a.jsonl", json)).problem(0);
     assertEquals(prompt, p.prompt());
     assertEquals(answer, p.answer());
+  }
+
+  static Stream<Arguments> layouts() {
+    return Stream.of(
+        arguments("AIME csv", "ID,Year,Problem Number,Question,Answer", "1983-1,1983,1,q,60", "60"),
+        arguments(
+            "MMLU csv",
+            "Question,A,B,C,D,Answer,Subject",
+            "q,w,x,y,z,C,law",
+            "q|A. w|B. x|C. y|D. z|C"),
+        arguments("SVAMP-like", "question,final_ans", "q,3", "3"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("layouts")
+  void tables_are_known_by_their_columns(String name, String header, String row, String expected) {
+    Problem p = Load.from(Load.text(folder, "a.csv", header, row)).problem(0);
+    String found = p.prompt().replaceAll("\n+", "|") + "|" + p.answer();
+    assertEquals(expected.startsWith("q") ? expected : "q|" + expected, found, name);
+  }
+
+  static Stream<Arguments> code() {
+    return Stream.of(
+        arguments(
+            "APPS",
+            "{'question': 'q', 'input_output': '{\\'inputs\\': [\\'1\\'], \\'outputs\\': [\\'2\\']}', 'difficulty': 'interview'}",
+            "'inputs': ['1']"),
+        arguments(
+            "TACO",
+            "{'question': 'q', 'input_output': {'fn_name': 'f', 'inputs': [[1]], 'outputs': [2]}, 'source': 'codewars'}",
+            "'fn_name':'f'"),
+        arguments(
+            "LiveCodeBench",
+            "{'question_content': 'q', 'platform': 'atcoder', 'public_test_cases': '[{\\'input\\': \\'1\\', \\'output\\': \\'2\\', \\'testtype\\': \\'stdin\\'}]', 'private_test_cases': '"
+                + PACKED
+                + "', 'starter_code': '', 'metadata': '{}'}",
+            "{'cases':[{'input':'1','output':'2','testtype':'stdin'},{'input':'3\\n','output':'6','testtype':'stdin'}]}"),
+        arguments(
+            "LiveCodeBench",
+            "{'question_content': 'q', 'public_test_cases': [{'input': '[1, 2]\\n3', 'output': '6', 'testtype': 'functional'}], 'starter_code': 'class Solution:\\n  def sum(self)', 'metadata': '{\\'func_name\\': \\'sum\\'}'}",
+            "{'fn_name':'Solution().sum','inputs':[[[1,2],3]],'outputs':[6]}"),
+        arguments(
+            "CodeContests",
+            "{'name': 'n', 'description': 'q', 'public_tests': {'input': ['1'], 'output': ['2']}, 'private_tests': {'input': [], 'output': []}, 'generated_tests': {'input': ['3'], 'output': ['6']}, 'source': 2}",
+            "{'cases':[{'input':'1','output':'2'},{'input':'3','output':'6'}]}"),
+        arguments(
+            "HumanEval-X",
+            "{'task_id': 'Java/0', 'prompt': 'q', 'declaration': 'class S {', 'test': 'class Main {}', 'canonical_solution': '}'}",
+            "{'language':'java','entryPoint':'','prefix':'class S {','program':'class Main {}'}"),
+        arguments(
+            "BigCodeBench",
+            "{'task_id': 'BigCodeBench/0', 'complete_prompt': 'q', 'instruct_prompt': 'i', 'entry_point': 'task_func', 'code_prompt': 'import os', 'test': 'import unittest'}",
+            "'entryPoint':'task_func','prefix':'import os'"),
+        arguments(
+            "MBPP+",
+            "{'task_id': 2, 'prompt': 'q', 'code': 'def f(x): pass', 'test_imports': ['import math'], 'test_list': ['assert f(1) == 2'], 'test': 'long'}",
+            "'setup':'import math\\n','asserts':['assert f(1) == 2']"),
+        arguments(
+            "verl code",
+            "{'prompt': [{'role': 'user', 'content': 'q'}], 'reward_model': {'ground_truth': '{\\'inputs\\': [\\'1\\'], \\'outputs\\': [\\'2\\']}'}}",
+            "'inputs': ['1']"));
+  }
+
+  /**
+   * What LiveCodeBench's authors' pickle.dumps, zlib and base64 make of one case, made by Python.
+   */
+  private static final String PACKED =
+      "eJxrYJlqxQABPWbR1UqZeQWlJUpWCkrGMXlKOgpK+aUlUAEzELcktbikpLIgFSRQXJKSmadUGztFDwBpVRN+";
+
+  @ParameterizedTest
+  @MethodSource("code")
+  void code_in_the_layouts_of_other_benchmarks_carries_its_tests(
+      String name, String row, String tests) {
+    String json = row.replace("\\'", "\\\"").replace('\'', '"');
+    Problem p = Load.from(Load.text(folder, "a.jsonl", json)).problem(0);
+    assertTrue(p.prompt().startsWith("q"), name + ": " + p.prompt());
+    String found = p.meta().get("tests").replace('"', '\'').replace("\\u003d", "=");
+    assertTrue(found.contains(tests), name + ": " + found);
+  }
+
+  @Test
+  void answers_that_are_indices_are_not_taken_for_texts() {
+    String row = "{\"question\": \"q\", \"choices\": [\"1\", \"3\", \"0\"], \"answer\": ";
+    assertEquals("B", Load.from(Load.text(folder, "a.jsonl", row + "1}")).problem(0).answer());
+    assertEquals("A", Load.from(Load.text(folder, "b.jsonl", row + "\"1\"}")).problem(0).answer());
+  }
+
+  @Test
+  void right_and_wrong_answers_in_fields_of_their_own_are_choices() {
+    String row =
+        "{\"Question\": \"q%d\", \"Correct Answer\": \"r\", \"Incorrect Answer 1\": \"w\", \"Incorrect Answer 2\": \"x\"}";
+    Path file =
+        Load.text(
+            folder,
+            "gpqa.jsonl",
+            row.formatted(1),
+            row.formatted(2),
+            row.formatted(17),
+            row.formatted(333),
+            row.formatted(4444));
+    java.util.Set<String> answers = new java.util.TreeSet<>();
+    ProblemSet set = Load.from(file);
+    for (int i = 0; i < set.size(); i++) {
+      Problem p = set.problem(i);
+      assertTrue(p.prompt().contains(p.answer() + ". r"), p.prompt());
+      answers.add(p.answer());
+    }
+    assertTrue(answers.size() > 1, "the right answer stands at one place: " + answers);
+    assertEquals(set.problem(0).prompt(), Load.from(file).problem(0).prompt());
   }
 
   @Test

@@ -67,7 +67,10 @@ final class Sandboxed implements AutoCloseable {
   /** Notes the sandbox's first process; bubblewrap itself may end a little before it. */
   private void findFirst() {
     if (first.isEmpty()) {
-      first = process.children().toList();
+      first =
+          ProcessState.children(process.pid()).stream()
+              .flatMap(pid -> ProcessHandle.of(pid).stream())
+              .toList();
     }
   }
 

@@ -176,6 +176,44 @@ class CodeVerifierTest {
   }
 
   @Test
+  void tests_that_compare_by_numpy_run_without_it() {
+    JsonObject tests = new JsonObject();
+    tests.addProperty("entryPoint", "f");
+    tests.addProperty(
+        "program",
+        """
+        import numpy as np
+
+        def assertion(out, exp, atol):
+            if isinstance(out, np.ndarray):
+                assert False
+            if out != exp:
+                np.testing.assert_allclose(out, exp, rtol=1e-07, atol=atol)
+
+        def check(candidate):
+            for inp, exp in zip([[1], [3]], [0.5, 1.5]):
+                assertion(candidate(*inp), exp, 1e-6)
+        """);
+    Problem problem = Benchmarks.problem("plus", tests);
+    Verdict verdict = verifier.verify(problem, "def f(x):\n  return x / 2 + 1e-9", options(false));
+    assertTrue(verdict.isCorrect(), verdict.evidence());
+    assertFalse(
+        verifier.verify(problem, "def f(x):\n  return x / 2 + 1e-3", options(false)).isCorrect());
+  }
+
+  @Test
+  void tests_that_need_a_package_which_is_not_there_are_undecided() {
+    Problem problem = asserts("f", "import nosuchpackage\nassert f(1) == 1");
+    Verdict verdict = verifier.verify(problem, "def f(x): return x", options(false));
+    assertEquals(Verdict.Outcome.UNDECIDED, verdict.outcome());
+    assertTrue(verdict.evidence().contains("pythonPath"), verdict.evidence());
+    String program = "import nosuchpackage\ndef f(x): return x";
+    assertEquals(
+        Verdict.Outcome.INCORRECT,
+        verifier.verify(asserts("f", "assert f(1) == 1"), program, options(false)).outcome());
+  }
+
+  @Test
   void the_time_limit_holds() {
     Problem problem = asserts("f", "assert f(1) == 1");
     long start = System.nanoTime();

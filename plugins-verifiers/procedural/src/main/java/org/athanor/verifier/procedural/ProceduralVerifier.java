@@ -11,7 +11,8 @@ import org.osgi.service.component.annotations.Component;
 
 /**
  * Judges completions of the procedural families by what stands in the problem: its prompt, its
- * answer, and meta "family" and "task" ("solve" if there is none).
+ * answer, and meta "family" and "task" ("solve" if there is none). A problem with meta "numbers"
+ * and "target" asks for an expression.
  */
 @Component(service = Verifier.class)
 @PluginName("procedural")
@@ -27,12 +28,25 @@ public final class ProceduralVerifier implements Verifier<ProceduralVerifier.Opt
     STEPS
   }
 
+  /** How often an expression must use each number of a make-the-target puzzle. */
+  public enum Use {
+    EXACTLY,
+    AT_MOST
+  }
+
   /** What is judged, and whether the wrong are graded. */
   public record Options(
       @Default("outcome") @Doc("outcome: the final answer decides; steps: each step must be right")
           Grade grade,
       @Default("false") @Doc("score incorrect completions in [0, 1) by how far they come")
-          boolean partial) {}
+          boolean partial,
+      @Default("exactly")
+          @Doc("how often an expression must use each number given: exactly or at-most once")
+          Use use) {
+    Options(Grade grade, boolean partial) {
+      this(grade, partial, Use.EXACTLY);
+    }
+  }
 
   @Override
   public Class<Options> optionsType() {
@@ -41,8 +55,11 @@ public final class ProceduralVerifier implements Verifier<ProceduralVerifier.Opt
 
   @Override
   public Verdict verify(Problem problem, String completion, Options options) {
-    return judge(problem, completion.strip(), options.grade == Grade.STEPS)
-        .verdict(options.partial);
+    Finding finding =
+        ExpressionJudge.judges(problem)
+            ? ExpressionJudge.judge(problem, completion, options.use)
+            : judge(problem, completion.strip(), options.grade == Grade.STEPS);
+    return finding.verdict(options.partial);
   }
 
   private static Finding judge(Problem problem, String completion, boolean steps) {

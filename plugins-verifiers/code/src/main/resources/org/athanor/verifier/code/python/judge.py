@@ -90,6 +90,7 @@ class Judge(Wire):
         self.asserts = 0
         self.why = ""
         self.stopped = ""
+        self.fault = ""
 
     def stop(self, why):
         """Ends the tests, even if a bare except clause of a test catches it: the verdict looks at `stopped`."""
@@ -187,6 +188,8 @@ class Judge(Wire):
             exec(compile(self.task["prefix"], "prefix.py", "exec"), self.names)
         except Exception:
             exec(compile(imports(self.task["prefix"]), "prefix.py", "exec"), self.names)
+        if any("numpy" in text for text in self.task["tests"]):
+            stand_in_for_numpy()
         self.trees = [parse(text) for text in self.task["tests"]]
         setup = parse(self.task["setup"])
         free = [name for name in unbound([setup] + self.trees) if name not in self.names]
@@ -235,6 +238,12 @@ class Judge(Wire):
         """Runs a test; with partial credit an exception ends only this test."""
         try:
             function()
+        except ImportError as e:
+            if getattr(e, "of_program", False):
+                self.on_fail(-1, e)
+            else:
+                self.fault = "the tests import what is not installed: %s; see the verifier's option pythonPath" % e
+                self.stop(self.fault)
         except Exception as e:
             self.on_fail(-1, e)
 
@@ -291,6 +300,8 @@ class Judge(Wire):
         except BaseException as e:
             self.why = self.why or "%s: %s" % (type(e).__name__, str(e)[:300])
             self.failed = max(self.failed, 1)
+        if self.fault:
+            return {"fault": self.fault}
         if self.stopped:
             self.why = self.why or self.stopped
             self.failed = max(self.failed, 1)
@@ -298,6 +309,32 @@ class Judge(Wire):
         if self.failed:
             missed = sum(1 for n in range(self.asserts) if n not in self.reached)
         return {"passed": self.passed, "total": self.passed + self.failed + missed, "why": self.why[:600]}
+
+
+def stand_in_for_numpy():
+    """The few names of numpy that the tests of HumanEval+ and MBPP+ use to compare, where it is not installed."""
+    try:
+        import numpy
+    except ImportError:
+        import math
+        import types
+
+        def allclose(a, b, rtol=1e-05, atol=1e-08, equal_nan=False):
+            if isinstance(a, (list, tuple)) or isinstance(b, (list, tuple)):
+                return len(a) == len(b) and all(allclose(x, y, rtol, atol, equal_nan) for x, y in zip(a, b))
+            return a == b or equal_nan and a != a and b != b or abs(a - b) <= atol + rtol * abs(b)
+
+        def assert_allclose(a, b, rtol=1e-07, atol=0, equal_nan=True, **ignored):
+            assert allclose(a, b, rtol, atol, equal_nan), "not close"
+
+        numpy = types.ModuleType("numpy")
+        numpy.testing = types.ModuleType("numpy.testing")
+        numpy.testing.assert_allclose = assert_allclose
+        numpy.allclose = numpy.isclose = allclose
+        for name in ("ndarray", "float32", "float64", "int32", "int64"):
+            setattr(numpy, name, type(name, (), {}))
+        numpy.inf, numpy.nan, numpy.pi, numpy.isnan = math.inf, math.nan, math.pi, math.isnan
+        _sys.modules["numpy"], _sys.modules["numpy.testing"] = numpy, numpy.testing
 
 
 def parse(text):
