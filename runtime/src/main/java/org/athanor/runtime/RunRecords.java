@@ -56,9 +56,21 @@ public final class RunRecords implements Records {
       List<Line> journal = Journal.read(run.resolve(RunFolder.JOURNAL));
       Recipe recipe =
           RecipeFiles.parse("replay", Files.readString(run.resolve(RunFolder.RECIPE)), "recipe");
-      return replay(recipe, journal, last(run, journal, to), scratch, listener);
+      long last = last(run, journal, to);
+      exchangesOf(run, scratch);
+      return replay(recipe, journal, last, scratch, listener);
     } catch (IOException e) {
       throw new RunException("cannot replay " + run + ": " + RunFolder.reason(e), e);
+    }
+  }
+
+  /** A run takes up what its file of exchanges says at the step that it names. */
+  private static void exchangesOf(Path run, Path scratch) throws IOException {
+    Path asked = run.resolve(ExchangeFile.NAME);
+    if (Files.exists(asked)) {
+      try (RunFolder made = RunFolder.open(scratch)) {
+        DurableFiles.replace(made.path.resolve(ExchangeFile.NAME), Files.readAllBytes(asked));
+      }
     }
   }
 

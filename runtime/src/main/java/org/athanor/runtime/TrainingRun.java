@@ -547,7 +547,7 @@ final class TrainingRun implements Run {
 
   /**
    * Differences of two resolved recipes that would make one run two different experiments; "steps"
-   * and the shadow, from which nothing is learned, may differ.
+   * may differ.
    */
   static void sameExperiment(Recipe before, Recipe now, Path folder) {
     List<String> differences = new ArrayList<>();
@@ -556,8 +556,7 @@ final class TrainingRun implements Run {
     for (String key : keys.keySet()) {
       String was = before.entries().getOrDefault(key, "(absent)");
       String is = now.entries().getOrDefault(key, "(absent)");
-      boolean free = key.equals("steps") || Role.of(key) == Role.SHADOW;
-      if (!free && !was.equals(is)) {
+      if (!key.equals("steps") && !was.equals(is)) {
         differences.add("%s was %s, is now %s".formatted(key, was, is));
       }
     }

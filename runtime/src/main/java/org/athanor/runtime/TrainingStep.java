@@ -31,8 +31,6 @@ final class TrainingStep {
     // attempt: verified groups of rollouts
     Batch sampled = use.sampler().sample(chosen, attempts);
     metrics.attempted(sampled, attempts.laterSeconds());
-    Shadow shadow = Shadow.of(use.shadow(), sampled, size.partSeconds());
-    metrics.shadowed(shadow);
 
     // credit: rewards, then one advantage per token over the whole batch, before anything is
     // learned
@@ -70,7 +68,7 @@ final class TrainingStep {
     for (Group group : sampled.others()) {
       remember(memory, attempts.indexOf(group.problem()), group);
     }
-    return new StepResult(metrics.report(memory.step), sampled, batch, advantages, shadow);
+    return new StepResult(metrics.report(memory.step), sampled, batch, advantages);
   }
 
   private static void remember(Memory memory, int problem, Group group) {

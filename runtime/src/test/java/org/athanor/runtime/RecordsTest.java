@@ -198,6 +198,28 @@ class RecordsTest {
         records.verify(run).faults().toString());
   }
 
+  @Test
+  void a_replay_does_the_exchanges_of_the_run_at_their_steps() throws Exception {
+    try (Run run = bench.runs.open(recipe(8), home.resolve("a"))) {
+      run.listen(
+          e -> {
+            if (e instanceof RunEvent.StepFinished s && s.report().step() == 3) {
+              run.swap(Map.of("objective.clipLow", "0.1", "temperature", "0.8"));
+            }
+          });
+      run.start();
+      assertEquals(Status.FINISHED, run.await(), run.reason());
+    }
+    Path run = home.resolve("a");
+    assertEquals(List.of(), records.verify(run).faults());
+    Replay replay = replay(run, 0);
+    assertEquals("", replay.difference());
+    assertEquals(8, replay.steps());
+    assertEquals(1, replay.changes());
+    Files.delete(run.resolve(ExchangeFile.NAME));
+    assertTrue(replay(run, 0).difference().matches("step [45]: .*"), replay(run, 0).difference());
+  }
+
   private List<String> notes(Recipe recipe, String folder) {
     List<String> notes = new CopyOnWriteArrayList<>();
     try (Run run = bench.runs.open(recipe, home.resolve(folder))) {

@@ -76,6 +76,7 @@ public final class Entry implements Callable<Integer> {
       case "--version", "version" -> version();
       case "sh" -> script(arguments);
       case "run" -> command("run:start", arguments);
+      case "torture" -> torture(arguments);
       default -> command(verb, arguments);
     };
   }
@@ -125,6 +126,13 @@ public final class Entry implements Callable<Integer> {
       background.await(out);
       return status;
     }
+  }
+
+  /** "torture kills --kills 9" is "torture:kills --kills 9"; without a word it is all of them. */
+  private int torture(List<String> arguments) throws Exception {
+    boolean named = !arguments.isEmpty() && !arguments.get(0).startsWith("-");
+    String name = named ? arguments.remove(0) : "all";
+    return script(List.of("torture:" + name + " " + String.join(" ", arguments)));
   }
 
   private int execute(CommandSession session, String text) throws Exception {

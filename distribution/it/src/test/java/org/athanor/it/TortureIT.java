@@ -1,0 +1,75 @@
+package org.athanor.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.athanor.it.Script.Result;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A little of "athanor torture", and the record from outside. */
+class TortureIT {
+  private static final String TINY =
+      Path.of("src/test/resources/tiny.recipe").toAbsolutePath().toString();
+
+  @TempDir Path temp;
+  private Script athanor;
+
+  @BeforeEach
+  void aFolder() {
+    athanor = new Script(temp.resolve("a folder"));
+  }
+
+  @Test
+  void killed_runs_end_with_the_bytes_of_undisturbed_ones() throws Exception {
+    Result result =
+        athanor.run(
+            "torture",
+            "kills",
+            "--kills",
+            "6",
+            "--per-run",
+            "3",
+            "--jobs",
+            "2",
+            "--only",
+            "table-prime,engine-rspo");
+
+    result.hasStatus(0).says("every run ended with the bytes of an undisturbed one");
+  }
+
+  @Test
+  void an_option_that_torture_does_not_have_is_refused() throws Exception {
+    athanor.run("torture", "kills", "--kils", "6").hasStatus(1).complains("--kils", "--kills");
+    athanor.run("torture", "kills", "--only", "nope").hasStatus(1).complains("table-grpo");
+  }
+
+  @Test
+  void a_record_is_checked_and_replayed() throws Exception {
+    athanor.run("run", TINY, "--out", "out").hasStatus(0);
+    JsonObject check = json(athanor.run("sh", "journal:verify out --json").hasStatus(0));
+    assertTrue(check.get("whole").getAsBoolean());
+    assertEquals(3, check.get("steps").getAsLong());
+    JsonObject replay = json(athanor.run("sh", "run:replay out --to 2 --json").hasStatus(0));
+    assertTrue(replay.get("same").getAsBoolean());
+    assertEquals(2, replay.get("steps").getAsLong());
+
+    Path metrics = athanor.folder.resolve("out/metrics.jsonl");
+    Files.writeString(
+        metrics, Files.readString(metrics).replaceFirst("reward/mean", "reward/meen"));
+    athanor
+        .run("sh", "journal:verify out")
+        .hasStatus(1)
+        .says("metrics.jsonl, line 1, step 1: the checksum does not fit");
+    athanor.run("sh", "journal:verify nowhere").hasStatus(1).complains("nowhere");
+  }
+
+  private static JsonObject json(Result result) {
+    return JsonParser.parseString(result.lastLine()).getAsJsonObject();
+  }
+}
