@@ -36,6 +36,13 @@ public interface Run extends AutoCloseable {
   /** Why the status is PAUSED or FAILED; empty otherwise. */
   String reason();
 
+  /**
+   * Whether it is PAUSED because its folder cannot be written, and goes on by itself once it can.
+   */
+  default boolean isWaiting() {
+    return false;
+  }
+
   /** Finished steps. */
   long step();
 

@@ -188,8 +188,9 @@ public final class OpenRuns implements Runs {
 
   @Override
   public Path newFolder(Recipe recipe) {
+    String name = recipe.name().replaceAll("[/\\\\]", "_"); // no way out of the folder of runs
     for (int i = 1; ; i++) {
-      Path folder = home.resolve(recipe.name() + "-" + i);
+      Path folder = home.resolve(name + "-" + i);
       if (!Files.exists(folder)) {
         return folder;
       }

@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -51,6 +53,7 @@ final class RunFolder implements AutoCloseable {
   static final String EVALUATIONS = "evaluations.jsonl";
   static final String JOURNAL = "journal.jsonl";
   static final String ROLLOUTS = "rollouts";
+  private static final int PROBE_BYTES = 1 << 16;
   final Path path;
   final StateStore states;
   final Journal journal;
@@ -82,6 +85,7 @@ final class RunFolder implements AutoCloseable {
               path + " is not empty and holds no run; give an empty or new folder with --out");
         }
       }
+      refuseLinks(path);
       lockFile =
           FileChannel.open(
               path.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -106,6 +110,21 @@ final class RunFolder implements AutoCloseable {
               + reason(e)
               + "; check its permissions, or use another folder with --out",
           e);
+    }
+  }
+
+  /** A folder from a stranger could lead what is written here to places outside of it. */
+  private static void refuseLinks(Path path) throws IOException {
+    Path real = path.toRealPath(); // the folder itself may be reached by a link
+    try (Stream<Path> all = Files.walk(real)) {
+      Optional<Path> link = all.filter(Files::isSymbolicLink).findFirst();
+      if (link.isPresent()) {
+        throw new RunException(
+            "%s is a symbolic link; a run writes only into its own folder: put a copy of what it points to in its place"
+                .formatted(path.resolve(real.relativize(link.get()))));
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
@@ -157,6 +176,26 @@ final class RunFolder implements AutoCloseable {
     DurableFiles.write(folder.resolve(rolloutsOf(result.report().step())), bytes);
     DurableFiles.syncFolder(folder);
     return StateStore.sha256(bytes);
+  }
+
+  /** A folder that vanished must not be begun anew, with half of a record in it. */
+  void needToBeThere() throws IOException {
+    if (!Files.exists(path.resolve(RECIPE))) {
+      throw new NoSuchFileException(path.resolve(RECIPE).toString());
+    }
+  }
+
+  /** Whether a small file can be written. */
+  boolean takesWrites() {
+    Path probe = path.resolve(".probe.new");
+    try {
+      needToBeThere();
+      DurableFiles.write(probe, new byte[PROBE_BYTES]);
+      Files.delete(probe);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Name of the file of a step's rollouts. */

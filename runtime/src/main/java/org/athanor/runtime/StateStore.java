@@ -328,6 +328,11 @@ final class StateStore {
     Map<String, ByteBuffer> all = new TreeMap<>();
     try (FileChannel in = FileChannel.open(file)) {
       for (Tensor t : tensors) {
+        if (t.offset() < 0 || t.size() < 0) {
+          throw new RunException(
+              "tensor '%s' cannot have the size %d at %d"
+                  .formatted(t.name(), t.size(), t.offset()));
+        }
         if ((t.offset() + t.size()) * Float.BYTES > in.size()) {
           throw new RunException(
               "%s ends before tensor '%s'".formatted(file.getFileName(), t.name()));

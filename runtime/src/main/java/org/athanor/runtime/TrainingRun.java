@@ -31,6 +31,8 @@ import org.athanor.runtime.StateStore.Loaded;
  * the folder.
  */
 final class TrainingRun implements Run {
+  private static final long FIRST_RETRY_MILLIS = 1000;
+  private static final long LAST_RETRY_MILLIS = 30_000;
   private final Laboratory lab;
   private final RunFolder folder;
 
@@ -56,6 +58,14 @@ final class TrainingRun implements Run {
   private volatile Status status;
   private volatile String reason = "";
   private volatile boolean pauseAsked;
+
+  /** Whether the run's thread waits for the folder to be mended. */
+  private boolean waiting;
+
+  /** Whether somebody let a run go on that waits. */
+  private boolean goOnAsked;
+
+  private long retryMillis = FIRST_RETRY_MILLIS;
   private boolean unsaved;
 
   /** What naming the state before took; on record with the next step, as it comes last. */
@@ -93,15 +103,66 @@ final class TrainingRun implements Run {
     }
     pauseAsked = false;
     set(Status.RUNNING, "");
-    thread = new Thread(this::work, "run-" + id());
-    thread.start();
+    if (waiting) {
+      goOnAsked = true;
+      notifyAll();
+    } else {
+      thread = new Thread(this::work, "run-" + id());
+      thread.start();
+    }
+  }
+
+  /** The run's thread. */
+  private void work() {
+    boolean faulty = goOn();
+    while (faulty && isMended()) {
+      faulty = goOn();
+    }
   }
 
   /**
-   * The run's thread: evaluates, steps and saves until all is done, somebody asks for a pause, or
-   * something fails.
+   * Waits, while the run is paused, for the folder to take writes again or for somebody to let the
+   * run go on; asks rarely, and ever more rarely.
+   *
+   * @return false if somebody asks for a pause
    */
-  private void work() {
+  private boolean isMended() {
+    while (true) {
+      synchronized (this) {
+        try {
+          if (!goOnAsked && !pauseAsked) {
+            wait(retryMillis);
+          }
+        } catch (InterruptedException e) {
+          pauseAsked = true;
+        }
+        if (goOnAsked || pauseAsked) {
+          waiting = false;
+          return goOnAsked;
+        }
+      }
+      retryMillis = Math.min(2 * retryMillis, LAST_RETRY_MILLIS);
+      if (folder.takesWrites()) {
+        synchronized (this) {
+          waiting = false;
+        }
+        set(Status.RUNNING, "");
+        return true;
+      }
+    }
+  }
+
+  @Override
+  public synchronized boolean isWaiting() {
+    return waiting && status == Status.PAUSED;
+  }
+
+  /**
+   * Evaluates, steps and saves until all is done, somebody asks for a pause, or something fails.
+   *
+   * @return whether writing failed, so that the run waits for its folder
+   */
+  private boolean goOn() {
     try {
       settle();
       evaluateIfDue();
@@ -114,10 +175,15 @@ final class TrainingRun implements Run {
         set(Status.PAUSED, "paused after step " + memory.step);
       }
     } catch (IOException e) {
+      synchronized (this) {
+        waiting = true;
+        goOnAsked = false;
+      }
       set(
           Status.PAUSED,
-          "step %d is finished, but writing to %s failed: %s; mend that, then let the run go on"
+          "step %d is finished, but writing to %s failed: %s; once that is mended the run goes on"
               .formatted(memory.step, folder.path, RunFolder.reason(e)));
+      return true;
     } catch (OutOfMemoryError e) {
       fail(
           "out of memory ("
@@ -127,6 +193,7 @@ final class TrainingRun implements Run {
     } catch (RuntimeException | LinkageError e) {
       fail(e.getMessage() == null ? e.toString() : e.getMessage(), e);
     }
+    return false;
   }
 
   /** One more step; or none, if what it uses for the first time had to be rolled back. */
@@ -204,6 +271,7 @@ final class TrainingRun implements Run {
    * record first.
    */
   private void settle() throws IOException {
+    folder.needToBeThere();
     folder.cutAfter(unrecorded == null ? memory.step : memory.step - 1);
     rereadEvaluations();
     if (unsaved) {
@@ -216,6 +284,7 @@ final class TrainingRun implements Run {
    * long; then the lines that name them; then the state's name, which makes the step final.
    */
   private void record(boolean save) throws IOException {
+    folder.needToBeThere();
     StepResult result = unrecorded;
     boolean saving = save && unsaved;
     long began = System.nanoTime();
@@ -244,6 +313,7 @@ final class TrainingRun implements Run {
       unsaved = false;
       tell(new RunEvent.StateSaved(memory.step));
     }
+    retryMillis = FIRST_RETRY_MILLIS;
     if (result != null) {
       tell(new RunEvent.StepFinished(lastReport));
     }
@@ -492,8 +562,9 @@ final class TrainingRun implements Run {
   }
 
   @Override
-  public void pause() {
+  public synchronized void pause() {
     pauseAsked = true;
+    notifyAll();
   }
 
   @Override

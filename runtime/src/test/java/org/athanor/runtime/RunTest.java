@@ -209,6 +209,53 @@ class RunTest {
     assertEquals(0, good.step());
   }
 
+  private static void awaitStatus(Run run, Status wanted) throws InterruptedException {
+    while (run.status() != wanted) {
+      Thread.sleep(20);
+    }
+  }
+
+  @Test
+  void a_folder_that_vanishes_pauses_the_run_until_it_is_back_and_nobody_has_to_say_so()
+      throws Exception {
+    rest(new Bench(home), recipe(), "good");
+    Path there = home.resolve("bad");
+    Path away = home.resolve("away");
+    try (Run run = new Bench(home).runs.open(recipe(), there)) {
+      run.listen(
+          e -> {
+            if (e instanceof RunEvent.StepFinished s && s.report().step() == 7) {
+              try {
+                Files.move(there, away);
+              } catch (IOException fault) {
+                throw new java.io.UncheckedIOException(fault);
+              }
+            }
+          });
+      run.start();
+      assertEquals(Status.PAUSED, run.await());
+      assertTrue(run.reason().contains("no such file: " + there), run.reason());
+      assertTrue(run.isWaiting());
+      assertFalse(Files.exists(there), "it is not begun anew");
+      Files.move(away, there);
+      awaitStatus(run, Status.FINISHED);
+      assertFalse(run.isWaiting());
+    }
+    assertSameRuns("good", "bad", "step-000020");
+  }
+
+  @Test
+  void a_run_that_waits_for_its_folder_can_be_closed() throws Exception {
+    try (Run run = new Bench(home).runs.open(recipe(), home.resolve("bad"))) {
+      Path blocked = Files.writeString(home.resolve("bad/rollouts"), "in the way");
+      run.start();
+      assertEquals(Status.PAUSED, run.await());
+      run.pause();
+      Files.delete(blocked);
+    }
+    assertEquals(Status.FINISHED, rest(new Bench(home), recipe(), "bad"));
+  }
+
   @Test
   void a_part_that_goes_away_stops_the_run_and_one_that_comes_back_lets_it_go_on()
       throws Exception {

@@ -14,6 +14,7 @@ import org.athanor.run.Run.Status;
 
 /** Lets a run go on, tells how it goes, and what came of it. */
 final class Attendance {
+  private static final long LOOK_MILLIS = 200;
   private final Run run;
   private final Out out;
   private final boolean json;
@@ -75,12 +76,27 @@ final class Attendance {
   private boolean await(Progress progress) throws InterruptedException {
     try {
       run.await();
+      while (run.isWaiting() || run.status() == Status.RUNNING) {
+        awaitMending(progress);
+        run.await();
+      }
       return false;
     } catch (InterruptedException e) {
       progress.say("pausing at the end of this step (Ctrl-C again ends at once)");
       run.pause();
       run.await();
       return true;
+    }
+  }
+
+  /** The folder cannot be written: a person mends that, or ends it. */
+  private void awaitMending(Progress progress) throws InterruptedException {
+    String reason = run.reason();
+    if (!reason.isEmpty()) { // else it goes on already
+      progress.say(reason + " (Ctrl-C ends)");
+    }
+    while (run.isWaiting()) {
+      Thread.sleep(LOOK_MILLIS);
     }
   }
 

@@ -69,6 +69,9 @@ final class Methods {
     if (recipe.entries().getOrDefault("rollouts", "").equals("1")) {
       keys.put("rollouts", "1"); // demonstrations
     }
+    if (recipe.entries().containsKey("advantage.k")) {
+      keys.put("advantage.k", "4"); // it needs larger groups than these otherwise
+    }
     return keys;
   }
 
