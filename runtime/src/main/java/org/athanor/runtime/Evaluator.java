@@ -9,6 +9,7 @@ import java.util.function.ToDoubleFunction;
 import org.athanor.data.Problem;
 import org.athanor.data.ProblemSet;
 import org.athanor.data.Trajectory;
+import org.athanor.data.Verdict;
 import org.athanor.math.PassAtK;
 import org.athanor.math.Rng;
 import org.athanor.policy.Policy;
@@ -75,9 +76,21 @@ final class Evaluator {
             size.evaluationSampling(),
             Rng.of(seed, "evaluate", first));
     double temperature = size.evaluationTemperature() == 0 ? 1 : size.evaluationTemperature();
-    List<Outcome> outcomes = new ArrayList<>();
+    List<Judging.Item> items = new ArrayList<>();
     for (int p = 0; p < chosen.size(); p++) {
-      outcomes.add(outcome(chosen.get(p), drawn.get(p), policy, temperature, verifier));
+      for (Trajectory t : drawn.get(p)) {
+        items.add(
+            new Judging.Item(chosen.get(p), policy.tokenizer().decode(t.prompt(), t.tokens())));
+      }
+    }
+    List<Verdict> verdicts = Judging.all(verifier, items);
+    List<Outcome> outcomes = new ArrayList<>();
+    int next = 0;
+    for (int p = 0; p < chosen.size(); p++) {
+      int end = next + drawn.get(p).size();
+      List<Verdict> own = verdicts.subList(next, end);
+      outcomes.add(outcome(chosen.get(p), drawn.get(p), policy, temperature, own));
+      next = end;
     }
     return outcomes;
   }
@@ -87,15 +100,16 @@ final class Evaluator {
       List<Trajectory> drawn,
       Policy policy,
       double temperature,
-      Bound.Judge verifier) {
+      List<Verdict> verdicts) {
     int n = 0;
     int c = 0;
     long tokens = 0;
     double entropy = 0;
-    for (Trajectory t : drawn) {
-      var verdict = verifier.verify(problem, policy.tokenizer().decode(t.prompt(), t.tokens()));
+    for (Verdict verdict : verdicts) {
       n += verdict.decided() ? 1 : 0;
       c += verdict.isCorrect() ? 1 : 0;
+    }
+    for (Trajectory t : drawn) {
       tokens += t.length();
     }
     for (TokenStats stats : policy.evaluate(drawn, temperature)) {

@@ -47,6 +47,7 @@ final class Guarded {
         is(Role.CURRICULUM) ? curriculum(use.curriculum()) : use.curriculum(),
         is(Role.SAMPLER) ? sampler(use.sampler()) : use.sampler(),
         is(Role.VERIFIER) ? verifier(use.verifier()) : use.verifier(),
+        use.shadow(), // always under a deadline, and its failures fail nothing
         is(Role.VERIFIER) ? equivalence(use.equivalence()) : use.equivalence(),
         is(Role.REWARD) ? reward(use.reward()) : use.reward(),
         use.usesVerdicts(),

@@ -25,6 +25,7 @@ enum Role {
   CURRICULUM("curriculum", Curriculum.class, "uniform"),
   SAMPLER("sampler", Sampler.class, "group"),
   VERIFIER("verifier", Verifier.class, null),
+  SHADOW("shadow", Verifier.class, ""),
   SCORER("scorer", PolicySource.class, ""),
   SCORER_OPTIMIZER("scorerOptimizer", Optimizer.class, ""),
   JUDGE("judge", PolicySource.class, ""),

@@ -11,6 +11,7 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.athanor.data.Group;
 import org.athanor.data.Rollout;
+import org.athanor.data.Verdict;
 
 /** One step's rollouts as compressed JSON lines, one line for each rollout. */
 final class RolloutFile {
@@ -22,7 +23,7 @@ final class RolloutFile {
       int row = 0;
       for (Group g : result.learned().groups()) {
         for (int j = 0; j < g.size(); j++, row++) {
-          Map<String, Object> line = line(g, g.rollouts().get(j), true);
+          Map<String, Object> line = line(result.shadow(), g, g.rollouts().get(j), true);
           line.put("reward", g.rewards().perRollout()[j]);
           if (g.rewards().hasTokenRewards()) {
             line.put("tokenRewards", g.rewards().perToken()[j]);
@@ -34,13 +35,13 @@ final class RolloutFile {
       for (Group g : result.sampled().groups()) {
         for (Rollout r : g.rollouts()) {
           if (!r.verdict().decided()) {
-            write(out, line(g, r, false));
+            write(out, line(result.shadow(), g, r, false));
           }
         }
       }
       for (Group g : result.sampled().others()) {
         for (Rollout r : g.rollouts()) {
-          write(out, line(g, r, false));
+          write(out, line(result.shadow(), g, r, false));
         }
       }
     } catch (IOException e) {
@@ -49,7 +50,7 @@ final class RolloutFile {
     return bytes.toByteArray();
   }
 
-  private static Map<String, Object> line(Group g, Rollout r, boolean learned) {
+  private static Map<String, Object> line(Shadow shadow, Group g, Rollout r, boolean learned) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("group", g.id());
     line.put("origin", g.origin().name().toLowerCase(java.util.Locale.ROOT));
@@ -68,6 +69,14 @@ final class RolloutFile {
     }
     line.put("extracted", r.verdict().extracted());
     line.put("evidence", r.verdict().evidence());
+    Verdict other = shadow.otherwise(g, r);
+    if (other != null) {
+      Map<String, Object> said = new LinkedHashMap<>();
+      said.put("outcome", StepResult.name(other.outcome()));
+      said.put("extracted", other.extracted());
+      said.put("evidence", other.evidence());
+      line.put("shadow", said);
+    }
     line.put("tokens", r.trajectory().tokens());
     line.put("logProb", r.trajectory().logProb());
     line.put("learned", learned);

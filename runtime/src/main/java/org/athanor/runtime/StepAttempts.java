@@ -61,12 +61,21 @@ final class StepAttempts implements Attempts {
     List<int[]> prompts = problems.stream().map(p -> tokenizer().encodePrompt(p.prompt())).toList();
     List<List<Trajectory>> drawn =
         memory.policy.policy.generate(prompts, count, params, memory.rng("sample", calls++));
+    List<Judging.Item> items = new ArrayList<>();
+    for (int p = 0; p < problems.size(); p++) {
+      for (Trajectory t : drawn.get(p)) {
+        items.add(new Judging.Item(problems.get(p), tokenizer().decode(t.prompt(), t.tokens())));
+      }
+    }
+    List<Verdict> verdicts = Judging.all(use.verifier(), items);
     List<Group> attempted = new ArrayList<>();
+    int next = 0;
     for (int p = 0; p < problems.size(); p++) {
       List<Rollout> rollouts = new ArrayList<>();
       for (Trajectory t : drawn.get(p)) {
-        String text = tokenizer().decode(t.prompt(), t.tokens());
-        rollouts.add(new Rollout(rollouts.size(), t, text, verify(problems.get(p), text)));
+        rollouts.add(
+            new Rollout(rollouts.size(), t, items.get(next).completion(), verdicts.get(next)));
+        next++;
       }
       attempted.add(new Group(newGroupId(), problems.get(p), rollouts));
     }

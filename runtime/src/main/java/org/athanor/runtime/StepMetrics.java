@@ -46,6 +46,13 @@ final class StepMetrics {
     passAtK(batch);
   }
 
+  void shadowed(Shadow shadow) {
+    if (shadow != Shadow.NONE) {
+      lap("shadow");
+      shadow.metrics().forEach((name, value) -> put("shadow/" + name, value));
+    }
+  }
+
   /** Unbiased Pass@k over this step's original problems, those not learned from included. */
   private void passAtK(Batch batch) {
     List<Group> groups =

@@ -14,8 +14,10 @@ import org.athanor.run.StepReport;
  * @param sampled as the sampler gave it
  * @param learned the judged part of it, with rewards
  * @param advantages [rollout of learned][T]
+ * @param shadow what a second verifier said
  */
-record StepResult(StepReport report, Batch sampled, Batch learned, double[][] advantages) {
+record StepResult(
+    StepReport report, Batch sampled, Batch learned, double[][] advantages, Shadow shadow) {
   /** How many rollouts of the step had which verdict, those not learned from included. */
   SortedMap<String, Long> verdicts() {
     SortedMap<String, Long> counts = new TreeMap<>();

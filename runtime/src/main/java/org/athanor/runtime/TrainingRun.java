@@ -618,7 +618,7 @@ final class TrainingRun implements Run {
 
   /**
    * Differences of two resolved recipes that would make one run two different experiments; "steps"
-   * may differ.
+   * and the shadow, from which nothing is learned, may differ.
    */
   static void sameExperiment(Recipe before, Recipe now, Path folder) {
     List<String> differences = new ArrayList<>();
@@ -627,7 +627,8 @@ final class TrainingRun implements Run {
     for (String key : keys.keySet()) {
       String was = before.entries().getOrDefault(key, "(absent)");
       String is = now.entries().getOrDefault(key, "(absent)");
-      if (!key.equals("steps") && !was.equals(is)) {
+      boolean free = key.equals("steps") || Role.of(key) == Role.SHADOW;
+      if (!free && !was.equals(is)) {
         differences.add("%s was %s, is now %s".formatted(key, was, is));
       }
     }

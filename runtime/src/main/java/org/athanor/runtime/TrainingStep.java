@@ -31,6 +31,8 @@ final class TrainingStep {
     // attempt: verified groups of rollouts
     Batch sampled = use.sampler().sample(chosen, attempts);
     metrics.attempted(sampled, attempts.laterSeconds());
+    Shadow shadow = Shadow.of(use.shadow(), sampled, size.partSeconds());
+    metrics.shadowed(shadow);
 
     // credit: rewards, then one advantage per token over the whole batch, before anything is
     // learned
@@ -68,7 +70,7 @@ final class TrainingStep {
     for (Group group : sampled.others()) {
       remember(memory, attempts.indexOf(group.problem()), group);
     }
-    return new StepResult(metrics.report(memory.step), sampled, batch, advantages);
+    return new StepResult(metrics.report(memory.step), sampled, batch, advantages, shadow);
   }
 
   private static void remember(Memory memory, int problem, Group group) {

@@ -2,18 +2,23 @@ package org.athanor.shell;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.athanor.data.Problem;
 import org.athanor.data.Verdict;
 import org.athanor.run.Parts;
 
 /** Counts what verifiers say of rows. */
 final class Audit {
+  /** Rows judged side by side before they are counted. */
+  private static final int AT_ONCE = 512;
+
   private final Parts.Judge judge;
   private final Optional<Parts.Judge> second;
   private final int shown;
@@ -24,6 +29,7 @@ final class Audit {
   private final List<Map<String, Object>> disagreements = new ArrayList<>();
   private final List<Double> millis = new ArrayList<>();
   private int disagreed;
+  private double seconds;
 
   Audit(Parts.Judge judge, Optional<Parts.Judge> second, int shown) {
     this.judge = judge;
@@ -31,11 +37,42 @@ final class Audit {
     this.shown = shown;
   }
 
-  void judge(AuditRows row) {
-    Problem problem = new Problem(row.where(), row.prompt(), row.gold(), Map.of());
+  /** What the verifiers said of a row, and how long the first took. */
+  private record Judged(AuditRows row, Verdict verdict, Verdict other, double millis) {}
+
+  /** Judges all rows side by side on all cores, and counts them in their order. */
+  void judge(Stream<AuditRows> rows) {
+    Iterator<AuditRows> all = rows.iterator();
+    List<AuditRows> some = new ArrayList<>();
     long start = System.nanoTime();
-    Verdict verdict = judge.verify(problem, row.prediction());
-    millis.add((System.nanoTime() - start) / 1e6);
+    while (all.hasNext()) {
+      some.add(all.next());
+      if (some.size() == AT_ONCE || !all.hasNext()) {
+        some.parallelStream().map(this::judged).toList().forEach(this::count);
+        some.clear();
+      }
+    }
+    seconds += (System.nanoTime() - start) / 1e9;
+  }
+
+  private Judged judged(AuditRows row) {
+    Problem problem = new Problem(row.where(), row.prompt(), row.gold(), Map.of());
+    try {
+      long start = System.nanoTime();
+      Verdict verdict = judge.verify(problem, row.prediction());
+      double taken = (System.nanoTime() - start) / 1e6;
+      Verdict other = second.isPresent() ? second.get().verify(problem, row.prediction()) : null;
+      return new Judged(row, verdict, other, taken);
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(
+          row.where() + " (reference '" + row.gold() + "'): a verifier failed: " + e, e);
+    }
+  }
+
+  private void count(Judged judged) {
+    AuditRows row = judged.row();
+    Verdict verdict = judged.verdict();
+    millis.add(judged.millis());
     String outcome = VerifierTest.outcome(verdict);
     outcomes.merge(outcome, 1, Integer::sum);
     if (row.expected() != null) {
@@ -46,7 +83,9 @@ final class Audit {
             Map.of("row", row.where(), "expected", wanted, "evidence", verdict.evidence()));
       }
     }
-    second.ifPresent(other -> compare(row, verdict, other.verify(problem, row.prediction())));
+    if (judged.other() != null) {
+      compare(row, verdict, judged.other());
+    }
   }
 
   private void compare(AuditRows row, Verdict first, Verdict other) {
@@ -72,6 +111,7 @@ final class Audit {
     json.put("mistakes", mistakes);
     json.put("disagreements", disagreed);
     json.put("disagreementsShown", disagreements);
+    json.put("seconds", seconds);
     json.put("millisMedian", quantile(0.5));
     json.put("millisP99", quantile(0.99));
     json.put("millisMost", quantile(1));
@@ -89,8 +129,9 @@ final class Audit {
     text.append(
         String.format(
             Locale.ROOT,
-            "%d rows; median %.2f ms, p99 %.2f ms, most %.2f ms%n",
+            "%d rows in %.1f s; median %.2f ms, p99 %.2f ms, most %.2f ms%n",
             millis.size(),
+            seconds,
             quantile(0.5),
             quantile(0.99),
             quantile(1)));

@@ -10,12 +10,15 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * A row to judge.
@@ -25,41 +28,69 @@ import java.util.zip.GZIPInputStream;
  */
 record AuditRows(String where, String prompt, String gold, String prediction, Boolean expected) {
 
-  /** Reads a JSONL file, plain or compressed, or all rollouts of a run's folder, in order. */
-  static void read(Path path, Consumer<AuditRows> each) throws IOException {
+  /**
+   * The rows of a JSONL file, plain or compressed, or of all rollouts of a run's folder, in order.
+   */
+  static Stream<AuditRows> read(Path path) throws IOException {
     if (!Files.exists(path)) {
       throw new UsageException("there is no file or folder " + path);
     }
     if (!Files.isDirectory(path)) {
-      readFile(path, each);
-      return;
+      return rows(path);
     }
     Path rollouts = path.resolve("rollouts");
     if (!Files.isDirectory(rollouts)) {
-      throw new UsageException(path + " is no run's folder: it has no rollouts/");
+      throw new UsageException(
+          path
+              + " is no run's folder: it has no rollouts/; give a JSONL file or a folder below runs/");
     }
     try (Stream<Path> files = Files.list(rollouts)) {
-      for (Path file : files.sorted().toList()) {
-        readFile(file, each);
+      List<Path> found = files.filter(f -> f.toString().contains(".jsonl")).sorted().toList();
+      if (found.isEmpty()) {
+        throw new UsageException(
+            rollouts
+                + " holds no rollouts: the run has no finished step, or recordRollouts = false");
       }
+      return found.stream().flatMap(AuditRows::rows);
     }
   }
 
-  private static void readFile(Path file, Consumer<AuditRows> each) throws IOException {
-    try (InputStream raw = Files.newInputStream(file);
-        InputStream in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw;
-        BufferedReader reader = new BufferedReader(new InputStreamReader(in, UTF_8))) {
-      int number = 0;
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        number++;
-        if (!line.isBlank()) {
-          each.accept(row(file.getFileName() + ":" + number, line));
-        }
-      }
+  /** Read line by line; closing the stream closes the file. */
+  private static Stream<AuditRows> rows(Path file) {
+    try {
+      InputStream raw = Files.newInputStream(file);
+      InputStream in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw;
+      BufferedReader reader = new BufferedReader(new InputStreamReader(in, UTF_8));
+      AtomicInteger number = new AtomicInteger();
+      return reader
+          .lines()
+          .map(line -> row(at(file, number.incrementAndGet()), line))
+          .filter(Objects::nonNull)
+          .onClose(() -> close(reader));
+    } catch (ZipException e) {
+      throw new UsageException(file + " is named .gz but is not compressed: " + e.getMessage());
+    } catch (IOException e) {
+      throw new UsageException("cannot read " + file + ": " + e.getMessage());
     }
   }
 
+  private static String at(Path file, int line) {
+    return file.getFileName() + ":" + line;
+  }
+
+  private static void close(BufferedReader reader) {
+    try {
+      reader.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Null for a blank line. */
   private static AuditRows row(String where, String line) {
+    if (line.isBlank()) {
+      return null;
+    }
     try {
       JsonObject json = JsonParser.parseString(line).getAsJsonObject();
       String gold = text(json, where, "gold", "answer");
@@ -76,15 +107,21 @@ record AuditRows(String where, String prompt, String gold, String prediction, Bo
       if (json.has(field) && json.get(field).isJsonPrimitive()) {
         return json.get(field).getAsString();
       }
+      if (json.has(field)) {
+        throw new UsageException(
+            where + ": '" + field + "' must be a text or a number, got " + json.get(field));
+      }
     }
-    throw new UsageException(where + " has neither '" + name + "' nor '" + inRollouts + "'");
+    throw new UsageException(
+        "%s has neither '%s' nor '%s'; its fields are %s"
+            .formatted(where, name, inRollouts, json.keySet()));
   }
 
   private static Boolean expected(JsonElement value, String where) {
     if (value == null || value.isJsonNull()) {
       return null;
     }
-    switch (value.getAsString()) {
+    switch (value.isJsonPrimitive() ? value.getAsString() : "") {
       case "true", "correct", "1":
         return true;
       case "false", "incorrect", "0":

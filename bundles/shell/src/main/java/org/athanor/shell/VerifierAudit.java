@@ -1,11 +1,13 @@
 package org.athanor.shell;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.athanor.run.Parts;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -48,7 +50,11 @@ public final class VerifierAudit extends Command {
     Optional<String> other = arguments.option("--against");
     Optional<Parts.Judge> second = other.map(n -> parts.verifier(n, Map.of()));
     Audit audit = new Audit(judge, second, shown);
-    AuditRows.read(path, audit::judge);
+    try (Stream<AuditRows> rows = AuditRows.read(path)) {
+      audit.judge(rows);
+    } catch (UncheckedIOException e) {
+      throw new UsageException("cannot read %s: %s".formatted(path, e.getCause().getMessage()));
+    }
     if (arguments.has("--json")) {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("verifier", name);
