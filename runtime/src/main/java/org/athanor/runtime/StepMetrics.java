@@ -10,6 +10,7 @@ import org.athanor.data.LossGradient;
 import org.athanor.data.Rollout;
 import org.athanor.data.Trajectory.Stop;
 import org.athanor.data.Verdict.Outcome;
+import org.athanor.math.MaxAtK;
 import org.athanor.math.PassAtK;
 import org.athanor.plugin.RewardModel.Scores;
 import org.athanor.run.StepReport;
@@ -92,8 +93,26 @@ final class StepMetrics {
       effective += java.util.Arrays.stream(r).distinct().count() > 1 ? 1 : 0;
     }
     put("reward/mean", reward / count);
+    maxAtK(batch);
     put("groups/learned", batch.groups().size());
     put("groups/effective", effective);
+  }
+
+  /** Unbiased mean of the best of k rewards, over the original problems learned from. */
+  private void maxAtK(Batch batch) {
+    List<Group> groups =
+        batch.groups().stream().filter(g -> g.origin() == Origin.ORIGINAL).toList();
+    int smallest = groups.stream().mapToInt(Group::size).min().orElse(0);
+    for (int k : smallest == 0 ? new int[0] : size.ks(smallest)) {
+      if (k > 1) {
+        put(
+            "reward/max@" + k,
+            groups.stream()
+                .mapToDouble(g -> MaxAtK.value(g.rewards().perRollout(), k))
+                .average()
+                .orElse(0));
+      }
+    }
   }
 
   void recomputed(List<Row> rows) {

@@ -1,0 +1,142 @@
+package org.athanor.claims;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+
+/** The page of all claims, its pictures and raw numbers beside it. */
+final class ClaimPage {
+  private final Path folder;
+  private final StringBuilder page = new StringBuilder();
+
+  private ClaimPage(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Writes {@code claims.md} and, in {@code claims/}, a picture and a table for each claim. */
+  static Path write(Path folder, List<Comparison> comparisons) throws IOException {
+    ClaimPage writer = new ClaimPage(Files.createDirectories(folder.resolve("claims")));
+    writer.introduction();
+    for (Comparison c : comparisons) {
+      writer.claim(c);
+    }
+    Path file = folder.resolve("claims.md");
+    Files.writeString(file, writer.page);
+    return file;
+  }
+
+  private void introduction() {
+    page.append(
+        """
+        # What the papers claim, and what was found here
+
+        Written by `./athanor claims`. Each side of a claim is the same recipe but for what is said: the same problems, the same evaluation on held-out problems, the same seeds. Figures are those \
+        of the end of training; means over seeds with 95 % intervals of Student's t, differences paired by seed. "train/..." is a figure of the training steps, mean over the last quarter of them. \
+        The policy is small and the runs are short: what is found here says how the methods compare here, not what they do for large models.
+
+        """);
+  }
+
+  private void claim(Comparison c) throws IOException {
+    Claim claim = c.claim();
+    page.append("## (%s) %s\n\n".formatted(claim.id(), claim.title()));
+    page.append("%s: %s\n\n".formatted(claim.paper(), claim.says()));
+    List<Long> seeds = c.seeds();
+    if (seeds.isEmpty()) {
+      page.append("Not measured.\n\n");
+      return;
+    }
+    String steps = claim.sides().values().iterator().next().entries().getOrDefault("steps", "100");
+    page.append(
+        "Seeds %s, %s steps each. Recipe: `claims/%s.recipe` of the distribution; raw numbers: [%s.csv](claims/%s.csv).\n\n"
+            .formatted(
+                String.join(", ", seeds.stream().map(String::valueOf).toList()),
+                steps,
+                claim.id(),
+                claim.id(),
+                claim.id()));
+    expectations(c);
+    figures(c);
+    for (String figure : claim.figures()) {
+      picture(c, figure);
+    }
+    page.append('\n');
+    Files.writeString(folder.resolve(claim.id() + ".csv"), c.raw());
+  }
+
+  private void expectations(Comparison c) {
+    page.append("| expected | difference | p | seeds | found |\n|---|---|---|---|---|\n");
+    for (Claim.Expectation e : c.claim().expects()) {
+      StudentT.Mean d = c.difference(e.larger(), e.smaller(), e.figure());
+      page.append(
+          "| %s of `%s` above `%s` | %s | %s | %d of %d | **%s** |\n"
+              .formatted(
+                  e.figure(),
+                  e.larger(),
+                  e.smaller(),
+                  interval(d),
+                  number(d.p()),
+                  c.wins(e.larger(), e.smaller(), e.figure()),
+                  d.n(),
+                  c.found(e)));
+    }
+    page.append('\n');
+  }
+
+  private void figures(Comparison c) {
+    page.append("| figure | before |");
+    for (String side : c.claim().sides().keySet()) {
+      page.append(" `%s` |".formatted(side));
+      if (!side.equals(c.claim().baseline())) {
+        page.append(" less `%s` | share of its gain |".formatted(c.claim().baseline()));
+      }
+    }
+    page.append("\n|---|---|");
+    page.append("---|".repeat(3 * c.claim().sides().size() - 2)).append('\n');
+    for (String figure : c.claim().figures()) {
+      page.append("| %s | %s |".formatted(figure, number(c.start(figure).mean())));
+      for (String side : c.claim().sides().keySet()) {
+        page.append(" %s |".formatted(interval(c.end(side, figure))));
+        if (!side.equals(c.claim().baseline())) {
+          page.append(
+              " %s | %s |"
+                  .formatted(
+                      interval(c.difference(side, c.claim().baseline(), figure)),
+                      number(c.shareOfGain(side, figure))));
+        }
+      }
+      page.append('\n');
+    }
+    page.append('\n');
+  }
+
+  private void picture(Comparison c, String figure) throws IOException {
+    Map<String, SortedMap<Long, StudentT.Mean>> sides = new LinkedHashMap<>();
+    c.claim().sides().keySet().forEach(side -> sides.put(side, c.curve(side, figure)));
+    if (sides.values().stream().anyMatch(SortedMap::isEmpty)) {
+      return;
+    }
+    String name = c.claim().id() + "-" + figure.replaceAll("[^A-Za-z0-9]+", "-") + ".svg";
+    Files.writeString(folder.resolve(name), Chart.draw(figure, sides));
+    page.append("![%s of claim %s](claims/%s)\n".formatted(figure, c.claim().id(), name));
+  }
+
+  private static String interval(StudentT.Mean mean) {
+    return Double.isNaN(mean.half())
+        ? number(mean.mean())
+        : "%s [%s, %s]"
+            .formatted(
+                number(mean.mean()),
+                number(mean.mean() - mean.half()),
+                number(mean.mean() + mean.half()));
+  }
+
+  static String number(double x) {
+    return Double.isFinite(x) ? String.format(Locale.ROOT, "%.3f", x) : "-";
+  }
+}

@@ -1,0 +1,233 @@
+package org.athanor.claims;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.athanor.run.Recipe;
+import org.athanor.run.Recipes;
+import org.athanor.run.Run;
+import org.athanor.run.Runs;
+import org.athanor.run.ShellCommand;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Runs every side of a claim over the same seeds, and writes the page; finished runs are kept. */
+@Component(service = ShellCommand.class, property = "athanor.command=claims")
+public final class Claims implements ShellCommand {
+  private static final String END = ".recipe";
+  private static final String DONE = "outcome.json";
+  private final Runs runs;
+  private final Recipes recipes;
+  private final Path claims;
+  private final Path out;
+
+  @Activate
+  public Claims(@Reference Runs runs, @Reference Recipes recipes, BundleContext context) {
+    this(
+        runs,
+        recipes,
+        folder(context, "athanor.home", ".").resolve("claims"),
+        folder(context, "athanor.runs", "runs").resolve("claims"));
+  }
+
+  Claims(Runs runs, Recipes recipes, Path claims, Path out) {
+    this.runs = runs;
+    this.recipes = recipes;
+    this.claims = claims;
+    this.out = out;
+  }
+
+  private static Path folder(BundleContext context, String property, String fallback) {
+    String value = context.getProperty(property);
+    return Path.of(value == null ? fallback : value).toAbsolutePath().normalize();
+  }
+
+  @Override
+  public String name() {
+    return "claims";
+  }
+
+  @Override
+  public String arguments() {
+    return "[CLAIM ...]";
+  }
+
+  @Override
+  public String summary() {
+    return "sets what papers claim against their baselines over seeds, and writes what came out";
+  }
+
+  @Override
+  public List<Option> options() {
+    return List.of(
+        new Option("--seeds", "N", "seeds of each side; 5"),
+        new Option("--steps", "N", "training steps of each run; the claim's own"),
+        new Option("--out", "DIR", "folder of the runs and the page; claims in the runs' folder"),
+        new Option("--page", "", "runs nothing, writes the page of what is finished"));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of("claims", "claims a d --seeds 3 --steps 20", "claims --page");
+  }
+
+  @Override
+  public Result run(Call call) throws Exception {
+    int seeds = number(call, "--seeds", 5);
+    int steps = number(call, "--steps", 0);
+    Path folder = call.options().containsKey("--out") ? Path.of(call.options().get("--out")) : out;
+    List<Comparison> comparisons = new ArrayList<>();
+    for (String id : call.words().isEmpty() ? names() : call.words()) {
+      Claim claim = claim(id, steps);
+      comparisons.add(
+          measure(claim, folder, seeds, call.options().containsKey("--page"), call.progress()));
+      if (call.words().isEmpty()) {
+        ClaimPage.write(folder, comparisons);
+      }
+    }
+    Path page = ClaimPage.write(folder, comparisons);
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("page", page.toString());
+    json.put("claims", comparisons.stream().map(Comparison::json).toList());
+    return new Result(text(comparisons) + "written: " + page + "\n", json);
+  }
+
+  private static String text(List<Comparison> comparisons) {
+    StringBuilder text = new StringBuilder();
+    for (Comparison c : comparisons) {
+      text.append(
+          "(%s) %s, %d seeds%n".formatted(c.claim().id(), c.claim().title(), c.seeds().size()));
+      for (Claim.Expectation e : c.claim().expects()) {
+        StudentT.Mean d = c.difference(e.larger(), e.smaller(), e.figure());
+        text.append(
+            "  %s: %s less %s is %s, give or take %s: %s%n"
+                .formatted(
+                    e.figure(),
+                    e.larger(),
+                    e.smaller(),
+                    ClaimPage.number(d.mean()),
+                    ClaimPage.number(d.half()),
+                    c.found(e)));
+      }
+    }
+    return text.toString();
+  }
+
+  private static int number(Call call, String option, int fallback) {
+    String text = call.options().get(option);
+    if (text == null) {
+      return fallback;
+    }
+    if (!text.matches("[1-9][0-9]{0,5}")) {
+      throw new IllegalArgumentException(
+          option + " must be a whole number of at least 1, got '" + text + "'");
+    }
+    return Integer.parseInt(text);
+  }
+
+  /** Ids of the claims that the distribution holds. */
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(claims)) {
+      return files
+          .map(f -> f.getFileName().toString())
+          .filter(n -> n.endsWith(END))
+          .map(n -> n.substring(0, n.length() - END.length()))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private Claim claim(String id, int steps) throws IOException {
+    if (!names().contains(id)) {
+      throw new IllegalArgumentException(
+          "there is no claim '%s'; there are %s".formatted(id, names()));
+    }
+    Map<String, String> entries =
+        new TreeMap<>(recipes.load(claims.resolve(id + END).toString()).entries());
+    if (steps > 0) {
+      entries.put("steps", String.valueOf(steps));
+    }
+    return Claim.of(id, entries);
+  }
+
+  private Comparison measure(
+      Claim claim, Path folder, int seeds, boolean finishedOnly, Consumer<String> progress)
+      throws Exception {
+    Map<String, SortedMap<Long, Outcome>> outcomes = new LinkedHashMap<>();
+    claim.sides().keySet().forEach(side -> outcomes.put(side, new TreeMap<>()));
+    int done = 0;
+    for (long seed = 1; seed <= seeds; seed++) {
+      for (Map.Entry<String, Recipe> side : claim.sides().entrySet()) {
+        done++;
+        Recipe recipe = side.getValue().with(Map.of("seed", String.valueOf(seed)));
+        Path run = folder.resolve(claim.id()).resolve(side.getKey() + "-" + seed);
+        Optional<Outcome> outcome = Outcome.read(run.resolve(DONE), recipe.text());
+        if (outcome.isEmpty() && !finishedOnly) {
+          String which =
+              "claim %s: %s, seed %d (run %d of %d)"
+                  .formatted(claim.id(), side.getKey(), seed, done, seeds * claim.sides().size());
+          outcome = alone(recipe, run, which, progress);
+        }
+        if (outcome.isPresent()) {
+          outcomes.get(side.getKey()).put(seed, outcome.get());
+        }
+      }
+    }
+    return new Comparison(claim, outcomes);
+  }
+
+  /** Empty if another process has this run at the moment; so several can share the work. */
+  private Optional<Outcome> alone(
+      Recipe recipe, Path folder, String which, Consumer<String> progress) throws Exception {
+    Path lock = Files.createDirectories(folder.getParent()).resolve(folder.getFileName() + ".lock");
+    try (FileChannel channel = FileChannel.open(lock, CREATE, WRITE);
+        FileLock mine = channel.tryLock()) {
+      if (mine == null) {
+        progress.accept(which + ": another process has it");
+        return Optional.empty();
+      }
+      Optional<Outcome> meanwhile = Outcome.read(folder.resolve(DONE), recipe.text());
+      if (meanwhile.isPresent()) {
+        return meanwhile;
+      }
+      progress.accept(which);
+      return Optional.of(train(recipe, folder));
+    }
+  }
+
+  private Outcome train(Recipe recipe, Path folder) throws Exception {
+    try (Run run = runs.open(recipe, folder)) {
+      run.start();
+      try {
+        run.await();
+      } catch (InterruptedException e) {
+        run.pause();
+        throw e;
+      }
+      if (run.status() != Run.Status.FINISHED) {
+        throw new IllegalStateException(
+            "the run in %s stopped after step %d (%s); the same command goes on there"
+                .formatted(folder, run.step(), run.reason()));
+      }
+      Outcome outcome = Outcome.of(recipe.text(), run);
+      outcome.write(folder.resolve(DONE));
+      return outcome;
+    }
+  }
+}

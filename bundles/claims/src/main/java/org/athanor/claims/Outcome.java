@@ -1,0 +1,89 @@
+package org.athanor.claims;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.athanor.run.Evaluation;
+import org.athanor.run.Run;
+
+/**
+ * What one finished run gave.
+ *
+ * @param recipe its text, by which a result is known to belong to the run that is asked for
+ * @param curves figure to its values by step: evaluations at their steps, "train/..." at each step
+ */
+record Outcome(String recipe, SortedMap<String, SortedMap<Long, Double>> curves) {
+  private static final Gson GSON = new GsonBuilder().create();
+  private static final int TAIL = 4;
+
+  /** From a run that is finished, and its record. */
+  static Outcome of(String recipe, Run run) throws IOException {
+    SortedMap<String, SortedMap<Long, Double>> curves = new TreeMap<>();
+    for (Evaluation e : run.evaluations()) {
+      e.figures().forEach((name, estimate) -> put(curves, name, e.step(), estimate.value()));
+    }
+    for (String line : Files.readAllLines(run.folder().resolve("metrics.jsonl"))) {
+      JsonObject step = JsonParser.parseString(line).getAsJsonObject();
+      long number = step.get("step").getAsLong();
+      for (String name : step.keySet()) {
+        if (!name.equals("step")) {
+          put(curves, "train/" + name, number, step.get(name).getAsDouble());
+        }
+      }
+    }
+    return new Outcome(recipe, curves);
+  }
+
+  private static void put(
+      SortedMap<String, SortedMap<Long, Double>> curves, String name, long step, double value) {
+    curves.computeIfAbsent(name, n -> new TreeMap<>()).put(step, value);
+  }
+
+  /** Empty if there is none, or it is of another recipe. */
+  static Optional<Outcome> read(Path file, String recipe) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    Outcome found = GSON.fromJson(Files.readString(file), Outcome.class);
+    return Optional.of(found).filter(o -> o.recipe.equals(recipe));
+  }
+
+  void write(Path file) throws IOException {
+    Path beside = file.resolveSibling(file.getFileName() + ".new");
+    Files.writeString(beside, GSON.toJson(this));
+    Files.move(
+        beside,
+        file,
+        java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** At the start; a figure of training: the mean of the first quarter. NaN if there is none. */
+  double first(String figure) {
+    return quarter(figure, true);
+  }
+
+  /** At the end; a figure of training: the mean of the last quarter. NaN if there is none. */
+  double last(String figure) {
+    return quarter(figure, false);
+  }
+
+  private double quarter(String figure, boolean first) {
+    SortedMap<Long, Double> curve = curves.getOrDefault(figure, new TreeMap<>());
+    int count =
+        figure.startsWith("train/") ? Math.max(1, curve.size() / TAIL) : Math.min(1, curve.size());
+    return curve.values().stream()
+        .skip(first ? 0 : Math.max(0, curve.size() - count))
+        .limit(count)
+        .mapToDouble(v -> v)
+        .average()
+        .orElse(Double.NaN);
+  }
+}
