@@ -162,7 +162,7 @@ record Bound(
 
   @SuppressWarnings("unchecked")
   private static <O extends Record> boolean usesVerdicts(Use<?, ?> use) {
-    return ((RewardModel<O>) use.plugin()).usesVerdicts((O) use.options());
+    return use != null && ((RewardModel<O>) use.plugin()).usesVerdicts((O) use.options());
   }
 
   @SuppressWarnings("unchecked")
@@ -183,7 +183,7 @@ record Bound(
 
   @SuppressWarnings("unchecked")
   private static <O extends Record> boolean usesReference(Use<?, ?> use) {
-    return ((Objective<O>) use.plugin()).usesReference((O) use.options());
+    return use != null && ((Objective<O>) use.plugin()).usesReference((O) use.options());
   }
 
   /** Null where the recipe names none. */

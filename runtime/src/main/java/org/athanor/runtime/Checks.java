@@ -17,7 +17,7 @@ final class Checks {
   static double[][] advantages(double[][] advantages, Batch batch) {
     List<Rollout> rollouts = batch.rollouts();
     if (advantages == null || advantages.length != rollouts.size()) {
-      throw new IllegalStateException(
+      throw new PartFailure(
           "the advantage estimator gave %s for %d rollouts"
               .formatted(rows(advantages), rollouts.size()));
     }
@@ -31,18 +31,17 @@ final class Checks {
   /** An objective's answer as it came. */
   static LossGradient gradient(LossGradient g, Minibatch minibatch) {
     if (g == null || !Double.isFinite(g.loss())) {
-      throw new IllegalStateException(
-          "the objective gave " + (g == null ? "null" : "the loss " + g.loss()));
+      throw new PartFailure("the objective gave " + (g == null ? "null" : "the loss " + g.loss()));
     }
     List<Sequence> sequences = minibatch.sequences();
     if (g.dLogProb().length != sequences.size()) {
-      throw new IllegalStateException(
+      throw new PartFailure(
           "the objective gave %s of derivatives for %d sequences"
               .formatted(rows(g.dLogProb()), sequences.size()));
     }
     boolean hasEntropyTerm = g.dEntropy().length != 0;
     if (hasEntropyTerm && g.dEntropy().length != sequences.size()) {
-      throw new IllegalStateException(
+      throw new PartFailure(
           "the objective gave %s of entropy derivatives for %d sequences"
               .formatted(rows(g.dEntropy()), sequences.size()));
     }
@@ -62,13 +61,13 @@ final class Checks {
 
   private static void row(String who, double[] values, int tokens, String of) {
     if (values == null || values.length != tokens) {
-      throw new IllegalStateException(
+      throw new PartFailure(
           "%s gave %s values for the %d tokens of %s"
               .formatted(who, values == null ? "no" : values.length, tokens, of));
     }
     for (double v : values) {
       if (!Double.isFinite(v)) {
-        throw new IllegalStateException(who + " gave " + v + " for a token of " + of);
+        throw new PartFailure(who + " gave " + v + " for a token of " + of);
       }
     }
   }
@@ -83,7 +82,7 @@ final class Checks {
   static void finite(FloatBuffer values, String what) {
     for (int i = 0; i < values.capacity(); i++) {
       if (!Float.isFinite(values.get(i))) {
-        throw new IllegalStateException(what + " are " + values.get(i) + " after the update");
+        throw new PartFailure(what + " are " + values.get(i) + " after the update");
       }
     }
   }

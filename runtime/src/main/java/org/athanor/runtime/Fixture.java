@@ -54,9 +54,14 @@ final class Fixture {
       try {
         check(role);
       } catch (PartFailure e) {
+        Part part = resolved.uses().get(role).part();
+        String said = e.getMessage();
         throw new PartFailure(
-            "%s; tried before use, it is %s"
-                .formatted(e.getMessage(), resolved.uses().get(role).part().identity()),
+            "%s%s; tried before use, it is %s"
+                .formatted(
+                    said.startsWith(part.title()) ? "" : part.title() + ": ",
+                    said,
+                    part.identity()),
             e);
       }
     }

@@ -3,8 +3,21 @@ package org.athanor.runtime;
 import org.athanor.plugin.Plugin;
 import org.athanor.run.Parts;
 
-/** An installed part and where it comes from. */
-record Part(Plugin<?> plugin, Parts.Info info) {
+/**
+ * An installed part and where it comes from.
+ *
+ * @param bundle id of the bundle; -1 outside a container
+ * @param since 0 while it serves; of versions that made way for others, the later the higher
+ */
+record Part(Plugin<?> plugin, Parts.Info info, long bundle, long since) {
+  Part(Plugin<?> plugin, Parts.Info info) {
+    this(plugin, info, -1, 0);
+  }
+
+  boolean isRetired() {
+    return since > 0;
+  }
+
   /** Such as "objective 'ppo-clip'". */
   String title() {
     return info.role() + " '" + info.name() + "'";

@@ -1,9 +1,14 @@
 package org.athanor.runtime;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,33 +18,45 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
-import java.util.jar.Attributes;
-import java.util.jar.JarFile;
-import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import org.athanor.runtime.JarCheck.Refused;
+import org.athanor.runtime.KeptJars.Snapshot;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.hooks.bundle.CollisionHook;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /**
- * Watches a folder: a jar that appears is installed, one that changes is updated, one that goes is
- * uninstalled, always between the steps of all runs. What happened to each file is said once, as a
- * line at level INFO or WARNING.
+ * Watches a folder: a jar that appears is installed, one that changes is installed beside its old
+ * version, one that goes is uninstalled. A new jar is checked, started and tried on a fixture
+ * before any run can see it, while the runs go on; then it serves from each run's next step. The
+ * versions before stay for runs that pin them or roll back to them. What happened to each file is
+ * said once, as a line at level INFO or WARNING.
  */
 @Component(service = PluginFolder.class, immediate = true)
 public final class PluginFolder {
   private static final System.Logger LOG = System.getLogger("org.athanor.plugins");
-  private static final long POLL_MILLIS = 300;
+  private static final String POLL_MILLIS = "athanor.poll.millis";
+  private static final String START_SECONDS = "athanor.start.seconds";
   private final BundleContext context;
   private final Gate gate;
   private final PluginRegistry registry;
   private final Path folder;
+
+  /** Longest that a bundle may take to start or to stop. */
+  private final double startSeconds;
+
+  private final KeptJars kept;
+  private final Quarantine quarantine;
+  private final ServiceRegistration<CollisionHook> hook;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(PluginFolder::daemon);
 
@@ -47,23 +64,46 @@ public final class PluginFolder {
   private Map<Path, String> seen = new HashMap<>();
 
   private final Map<Path, String> taken = new HashMap<>();
-  private final Map<Path, Bundle> bundles = new LinkedHashMap<>();
+
+  /** What serves of each file, then its versions before, the latest first. */
+  private final Map<Path, Deque<Bundle>> bundles = new LinkedHashMap<>();
+
+  /** Files that lack what another jar may bring, and what was said of them. */
+  private final Map<Path, String> lacking = new HashMap<>();
 
   @Activate
   public PluginFolder(
-      BundleContext context, @Reference Gate gate, @Reference PluginRegistry registry) {
+      BundleContext context,
+      @Reference Gate gate,
+      @Reference PluginRegistry registry,
+      @Reference ServiceComponentRuntime scr) {
     this.context = context;
     this.gate = gate;
     this.registry = registry;
     this.folder = Homes.plugins(context);
+    this.startSeconds = property(context, START_SECONDS, 20);
+    this.kept = new KeptJars(Files.isWritable(folder) ? folder : context.getDataFile("").toPath());
+    Path home = Homes.home(context);
+    List<Path> nearby =
+        List.of(folder, home.resolve("bundles"), home.resolve("lib"), home.resolve("sdk"));
+    this.quarantine = new Quarantine(context, registry, scr, new Missing(context, nearby));
+    CollisionHook ours = (operation, target, others) -> ignoreOwn(others);
+    this.hook = context.registerService(CollisionHook.class, ours, null);
     look(); // what lies there already is taken at once
     look();
-    timer.scheduleWithFixedDelay(this::look, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
+    long poll = property(context, POLL_MILLIS, 300);
+    timer.scheduleWithFixedDelay(this::look, poll, poll, TimeUnit.MILLISECONDS);
+  }
+
+  private static long property(BundleContext context, String name, long fallback) {
+    String value = context.getProperty(name);
+    return value == null ? fallback : Long.parseLong(value);
   }
 
   @Deactivate
   void close() {
     timer.shutdownNow();
+    hook.unregister();
   }
 
   private static Thread daemon(Runnable work) {
@@ -72,18 +112,24 @@ public final class PluginFolder {
     return thread;
   }
 
+  /** Two builds of one version may be there at once, if both came from here. */
+  private void ignoreOwn(Collection<Bundle> others) {
+    others.removeIf(other -> bundles.values().stream().anyMatch(all -> all.contains(other)));
+  }
+
   private synchronized void look() {
     try {
       Map<Path, String> now = stamps();
       for (Path gone : taken.keySet().stream().filter(p -> !now.containsKey(p)).sorted().toList()) {
         taken.remove(gone);
+        lacking.remove(gone);
         change(() -> remove(gone));
       }
       for (Map.Entry<Path, String> file : now.entrySet()) {
         boolean settled = file.getValue().equals(seen.get(file.getKey()));
         if (settled && !file.getValue().equals(taken.get(file.getKey()))) {
           taken.put(file.getKey(), file.getValue());
-          change(() -> take(file.getKey()));
+          take(file.getKey());
         }
       }
       seen = now;
@@ -102,12 +148,22 @@ public final class PluginFolder {
       try (Stream<Path> files = Files.list(folder)) {
         for (Path f : files.filter(f -> f.toString().endsWith(".jar")).toList()) {
           if (!f.getFileName().toString().startsWith(".")) {
-            stamps.put(f, Files.size(f) + "/" + Files.getLastModifiedTime(f));
+            stamps.put(f, stamp(f));
           }
         }
       }
     }
     return stamps;
+  }
+
+  private static String stamp(Path file) {
+    try {
+      return Files.isDirectory(file)
+          ? "folder"
+          : Files.size(file) + "/" + Files.getLastModifiedTime(file);
+    } catch (IOException e) {
+      return "unreadable"; // gone meanwhile, or a link to nowhere: said when it is taken
+    }
   }
 
   private void change(Runnable action) {
@@ -121,106 +177,232 @@ public final class PluginFolder {
   }
 
   private void remove(Path file) {
-    Bundle bundle = bundles.remove(file);
+    Deque<Bundle> all = bundles.remove(file);
+    if (all == null) {
+      return;
+    }
+    List<String> parts = quarantine.titles(all.getFirst());
+    all.forEach(this::uninstall);
+    try {
+      kept.forget(file);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "earlier versions of " + file, e);
+    }
+    say(
+        System.Logger.Level.INFO,
+        file,
+        "removed" + (parts.isEmpty() ? "" : ", and with it " + String.join(", ", parts)));
+  }
+
+  private void take(Path file) {
+    Snapshot snapshot = null;
+    try {
+      if (Files.isDirectory(file)) {
+        JarCheck.check(file); // says so
+      }
+      snapshot = kept.snapshot(file);
+      JarCheck.Identity identity = JarCheck.check(snapshot.path());
+      refuseTwins(file, identity);
+      if (bundles.containsKey(file) || takeEarlier(file, snapshot)) {
+        replace(file, snapshot);
+      } else {
+        install(file, snapshot);
+      }
+      lacking.remove(file);
+      taken.keySet().removeAll(lacking.keySet()); // perhaps it brought what these lack
+    } catch (Refused e) {
+      if (!e.getMessage().equals(lacking.get(file))) { // else it was tried again in vain
+        say(System.Logger.Level.WARNING, file, e.getMessage() + stays(file));
+      }
+      if (e instanceof Quarantine.Lacking) {
+        lacking.put(file, e.getMessage());
+      }
+    } catch (IOException e) {
+      if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        return; // gone again before it was looked at
+      }
+      say(
+          System.Logger.Level.WARNING,
+          file,
+          "ignored: it cannot be read (" + RunFolder.reason(e) + ")" + stays(file));
+    } finally {
+      drop(snapshot);
+    }
+  }
+
+  private void drop(Snapshot snapshot) {
+    try {
+      if (snapshot != null) {
+        kept.drop(snapshot);
+      }
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a copy of a plugin", e);
+    }
+  }
+
+  /** What serves of a file whose new content does not. */
+  private String stays(Path file) {
+    Deque<Bundle> all = bundles.get(file);
+    return all == null ? "" : "; " + named(all.getFirst()) + " stays in service";
+  }
+
+  private String named(Bundle bundle) {
+    return bundle.getSymbolicName()
+        + " "
+        + bundle.getVersion()
+        + " ["
+        + registry.sha256(bundle).substring(0, 8)
+        + "]";
+  }
+
+  private void refuseTwins(Path file, JarCheck.Identity identity) throws Refused {
+    for (Bundle b : context.getBundles()) {
+      boolean same =
+          identity.symbolicName().equals(b.getSymbolicName())
+              && b.getVersion().toString().equals(identity.version());
+      boolean own = bundles.containsKey(file) && bundles.get(file).contains(b);
+      if (same && !own) {
+        throw new Refused(
+            "ignored: %s %s is installed already from %s; remove one of the two, or give this one another version"
+                .formatted(identity.symbolicName(), identity.version(), b.getLocation()));
+      }
+    }
+  }
+
+  /** Versions kept from an earlier day; whether there is one. */
+  private boolean takeEarlier(Path file, Snapshot present) throws IOException {
+    Deque<Bundle> all = new ArrayDeque<>();
+    for (Path earlier : kept.earlier(file)) {
+      String sha256 = KeptJars.sha256(earlier);
+      if (!sha256.equals(present.sha256())) {
+        try {
+          Bundle bundle = admit(file, earlier, sha256);
+          registry.retire(bundle);
+          all.addLast(bundle);
+          bundles.put(file, all);
+        } catch (Refused e) {
+          LOG.log(System.Logger.Level.DEBUG, earlier + ": " + e.getMessage());
+        }
+      }
+    }
+    if (!all.isEmpty()) {
+      registry.show(all.getFirst());
+    }
+    return !all.isEmpty();
+  }
+
+  private void install(Path file, Snapshot snapshot) throws Refused, IOException {
+    Bundle bundle = admit(file, snapshot.path(), snapshot.sha256());
+    bundles.put(file, new ArrayDeque<>(List.of(bundle)));
+    registry.show(bundle);
+    kept.keep(file, snapshot);
+    tell(file, bundle, "installed");
+  }
+
+  private void replace(Path file, Snapshot snapshot) throws Refused, IOException {
+    Deque<Bundle> all = bundles.get(file);
+    Bundle before = all.getFirst();
+    if (registry.sha256(before).equals(snapshot.sha256())) {
+      return; // touched, not changed
+    }
+    Bundle bundle = again(all, snapshot.sha256());
+    if (bundle == null) {
+      bundle = admit(file, snapshot.path(), snapshot.sha256());
+    }
+    all.remove(bundle);
+    all.addFirst(bundle);
+    registry.show(bundle);
+    registry.retire(before);
+    kept.keep(file, snapshot);
+    tell(file, bundle, "updated, before it was " + named(before));
+    while (all.size() > KeptJars.VERSIONS) {
+      Bundle oldest = all.removeLast();
+      change(() -> uninstall(oldest));
+    }
+  }
+
+  /** A version that was there before. */
+  private Bundle again(Deque<Bundle> all, String sha256) {
+    return all.stream().filter(b -> registry.sha256(b).equals(sha256)).findFirst().orElse(null);
+  }
+
+  /** Installs and starts a jar where no run sees it, and tries its parts. */
+  private Bundle admit(Path file, Path jar, String sha256) throws Refused, IOException {
+    Bundle bundle = null;
+    try (InputStream in = Files.newInputStream(jar)) {
+      String location = file.toUri() + "#" + sha256.substring(0, 16);
+      bundle = context.installBundle(location, in);
+      registry.hide(bundle, sha256);
+      Bundle started = bundle;
+      new Deadline(startSeconds)
+          .call(
+              "its start",
+              () -> {
+                quarantine.start(started);
+                return true;
+              });
+      quarantine.check(bundle);
+      return bundle;
+    } catch (BundleException e) {
+      discard(bundle);
+      throw new Refused("not usable: " + Quarantine.root(e));
+    } catch (PartFailure e) {
+      Refused refused = Quarantine.refusal(e);
+      discard(bundle);
+      throw refused;
+    } catch (Refused e) {
+      discard(bundle);
+      throw e;
+    }
+  }
+
+  /** On a thread that is left behind: a bundle that hangs as it starts cannot be stopped. */
+  private void discard(Bundle bundle) {
     if (bundle == null) {
       return;
     }
     try {
-      List<String> parts = parts(bundle);
-      bundle.uninstall();
-      refresh(bundle);
+      new Deadline(startSeconds)
+          .call(
+              "its end",
+              () -> {
+                uninstall(bundle);
+                return true;
+              });
+    } catch (PartFailure e) {
+      LOG.log(System.Logger.Level.WARNING, bundle.getSymbolicName() + " cannot be taken away", e);
+    }
+  }
+
+  private void tell(Path file, Bundle bundle, String what) {
+    List<String> parts = new ArrayList<>(quarantine.titles(bundle));
+    String name = bundle.getSymbolicName() + " " + bundle.getVersion() + " " + what;
+    String waits = quarantine.waits(bundle);
+    if (!parts.isEmpty() && waits.isEmpty()) {
+      say(System.Logger.Level.INFO, file, name + ": " + String.join(", ", parts));
+    } else if (bundle.getHeaders("").get(Constants.EXPORT_PACKAGE) != null && waits.isEmpty()) {
+      say(System.Logger.Level.INFO, file, name + ": a library, it brings no part itself");
+    } else {
       say(
-          System.Logger.Level.INFO,
+          System.Logger.Level.WARNING,
           file,
-          "removed" + (parts.isEmpty() ? "" : ", and with it " + String.join(", ", parts)));
+          name
+              + (parts.isEmpty() ? ", but it brings no part" : ": " + String.join(", ", parts))
+              + (waits.isEmpty()
+                  ? ": is a component's @Component or @PluginName missing?"
+                  : "; " + waits));
+    }
+  }
+
+  private void uninstall(Bundle bundle) {
+    try {
+      bundle.uninstall();
+      registry.forget(bundle);
+      refresh(bundle);
     } catch (BundleException | IllegalStateException e) {
-      say(System.Logger.Level.WARNING, file, "could not be taken away: " + root(e));
-    }
-  }
-
-  private void take(Path file) {
-    String refusal = refusal(file);
-    if (!refusal.isEmpty()) {
-      say(System.Logger.Level.WARNING, file, refusal);
-      return;
-    }
-    Bundle bundle = bundles.get(file);
-    boolean known = bundle != null;
-    try {
-      if (known) {
-        bundle.update(Files.newInputStream(file));
-        refresh(bundle);
-      } else {
-        bundle = context.installBundle(file.toUri().toString(), Files.newInputStream(file));
-        bundles.put(file, bundle);
-      }
-      bundle.start();
-      List<String> parts = parts(bundle);
-      String what =
-          "%s %s %s"
-              .formatted(
-                  bundle.getSymbolicName(), bundle.getVersion(), known ? "updated" : "installed");
-      if (parts.isEmpty()) {
-        say(
-            System.Logger.Level.WARNING,
-            file,
-            what
-                + ", but it brings no part: is a component's @Component or @PluginName missing, or does its constructor fail?");
-      } else {
-        say(System.Logger.Level.INFO, file, what + ": " + String.join(", ", parts));
-      }
-    } catch (BundleException | IOException | IllegalStateException e) {
-      say(System.Logger.Level.WARNING, file, "not usable: " + root(e));
-      if (!known) {
-        drop(file);
-      }
-    }
-  }
-
-  /** Why this file cannot be a plugin; empty if it may be one. */
-  private String refusal(Path file) {
-    try (JarFile jar = new JarFile(file.toFile())) {
-      Manifest manifest = jar.getManifest();
-      Attributes main = manifest == null ? new Attributes() : manifest.getMainAttributes();
-      String name = main.getValue(Constants.BUNDLE_SYMBOLICNAME);
-      if (name == null) {
-        return "ignored: not a plugin, its manifest has no Bundle-SymbolicName (build it with bnd-maven-plugin, as the template does)";
-      }
-      String plain = name.split(";")[0].strip();
-      String version = main.getValue(Constants.BUNDLE_VERSION);
-      for (Bundle b : context.getBundles()) {
-        boolean same =
-            plain.equals(b.getSymbolicName()) && b.getVersion().toString().equals(version);
-        if (same && !b.equals(bundles.get(file))) {
-          return "ignored: %s %s is installed already from %s; remove one of the two, or give this one another version"
-              .formatted(plain, version, b.getLocation());
-        }
-      }
-      return "";
-    } catch (IOException e) {
-      return "ignored: not a whole jar (" + e.getMessage() + "); copy it again, or build it again";
-    }
-  }
-
-  /** Such as "objective 'mine'", for every part that the bundle offers. */
-  private List<String> parts(Bundle bundle) {
-    List<String> titles = new ArrayList<>();
-    for (Role role : Role.values()) {
-      for (Part part : role.isFirst() ? registry.all(role) : List.<Part>of()) {
-        if (part.info().bundle().equals(bundle.getSymbolicName())
-            && part.info().version().equals(bundle.getVersion().toString())) {
-          titles.add(part.title());
-        }
-      }
-    }
-    return titles;
-  }
-
-  private void drop(Path file) {
-    try {
-      bundles.remove(file).uninstall();
-    } catch (BundleException e) {
-      say(System.Logger.Level.WARNING, file, "could not be taken away: " + root(e));
+      LOG.log(
+          System.Logger.Level.WARNING,
+          bundle.getSymbolicName() + " could not be taken away: " + Quarantine.root(e));
     }
   }
 
@@ -240,17 +422,6 @@ public final class PluginFolder {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static String root(Throwable e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    String message = String.valueOf(cause.getMessage());
-    return message
-        .replaceAll("^Unable to resolve .*?missing requirement", "a requirement is missing:")
-        .strip();
   }
 
   private static void say(System.Logger.Level level, Path file, String what) {

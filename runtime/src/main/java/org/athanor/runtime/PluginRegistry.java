@@ -14,8 +14,11 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.athanor.plugin.Doc;
 import org.athanor.plugin.Plugin;
@@ -37,10 +40,19 @@ import org.osgi.util.tracker.ServiceTracker;
  */
 @Component(service = PluginRegistry.class)
 public final class PluginRegistry {
-  private static final String NAME = "plugin.name";
+  static final String NAME = "plugin.name";
   private final Map<Class<?>, ServiceTracker<Object, Object>> trackers = new LinkedHashMap<>();
   private final Function<Role, List<Part>> source;
   private final Map<String, String> hashes = new ConcurrentHashMap<>();
+
+  /** Bundles whose parts nobody sees yet. */
+  private final Set<Long> hidden = ConcurrentHashMap.newKeySet();
+
+  /** Bundles that made way for others, in the order of that, from 1. */
+  private final Map<Long, Long> retired = new ConcurrentHashMap<>();
+
+  private final Map<Long, String> known = new ConcurrentHashMap<>();
+  private final AtomicLong retirements = new AtomicLong();
 
   @Activate
   public PluginRegistry(BundleContext context) {
@@ -72,6 +84,9 @@ public final class PluginRegistry {
   Part find(Role role, String asked) {
     PartSpec spec = PartSpec.of(asked);
     List<Part> found = all(role).stream().filter(spec::takes).toList();
+    if (found.isEmpty() && !spec.isPlain()) {
+      found = every(role).stream().filter(spec::takes).toList();
+    }
     if (found.isEmpty()) {
       throw new RecipeException(nothing(role, spec));
     }
@@ -93,7 +108,7 @@ public final class PluginRegistry {
   }
 
   private String nothing(Role role, PartSpec spec) {
-    List<Part> all = all(role);
+    List<Part> all = every(role);
     List<String> versions =
         all.stream().filter(p -> p.info().name().equals(spec.name())).map(Part::identity).toList();
     if (versions.isEmpty()) {
@@ -105,13 +120,47 @@ public final class PluginRegistry {
         .formatted(role.key, spec, String.join(", ", versions));
   }
 
-  /** All parts of a role, by name, then version. */
+  /** The parts of a role that serve, by name, then version. */
   List<Part> all(Role role) {
+    return every(role).stream().filter(p -> !p.isRetired()).toList();
+  }
+
+  /** Likewise with those that made way for others; what serves comes last. */
+  List<Part> every(Role role) {
     return source.apply(role).stream()
         .sorted(
             Comparator.comparing((Part p) -> p.info().name())
+                .thenComparing(p -> !p.isRetired())
+                .thenComparing(Part::since)
                 .thenComparing(p -> Version.parseVersion(p.info().version())))
         .toList();
+  }
+
+  /** Keeps the parts of a bundle from sight, until it is shown. */
+  void hide(Bundle bundle, String sha256) {
+    known.put(bundle.getBundleId(), sha256);
+    hidden.add(bundle.getBundleId());
+  }
+
+  void show(Bundle bundle) {
+    retired.remove(bundle.getBundleId());
+    hidden.remove(bundle.getBundleId());
+  }
+
+  /** From now on its parts serve only those who ask for them by version. */
+  void retire(Bundle bundle) {
+    retired.put(bundle.getBundleId(), retirements.incrementAndGet());
+    hidden.remove(bundle.getBundleId());
+  }
+
+  void forget(Bundle bundle) {
+    show(bundle);
+    known.remove(bundle.getBundleId());
+  }
+
+  /** Of a bundle that was hidden once. */
+  String sha256(Bundle bundle) {
+    return known.getOrDefault(bundle.getBundleId(), "????????");
   }
 
   private List<Part> tracked(Role role) {
@@ -119,15 +168,57 @@ public final class PluginRegistry {
     ServiceReference<Object>[] references = tracker.getServiceReferences();
     List<Part> parts = new ArrayList<>();
     for (int i = 0; references != null && i < references.length; i++) {
-      Object service = tracker.getService(references[i]);
-      if (service instanceof Plugin<?> plugin
-          && references[i].getProperty(NAME) instanceof String name) {
-        Bundle bundle = references[i].getBundle();
-        parts.add(
-            part(role, name, plugin, bundle.getSymbolicName(), bundle.getVersion(), hash(bundle)));
+      ServiceReference<Object> reference = references[i];
+      Bundle bundle = reference.getBundle();
+      boolean named = reference.getProperty(NAME) instanceof String;
+      if (bundle != null && named && !hidden.contains(bundle.getBundleId())) {
+        Object service = tracker.getService(reference);
+        if (service instanceof Plugin<?> plugin) {
+          part(role, reference, plugin, bundle).ifPresent(parts::add);
+        }
       }
     }
     return parts;
+  }
+
+  /** A part whose own description fails is none: the others must not suffer. */
+  private Optional<Part> part(
+      Role role, ServiceReference<?> reference, Plugin<?> plugin, Bundle bundle) {
+    try {
+      String name = (String) reference.getProperty(NAME);
+      Part part =
+          part(role, name, plugin, bundle.getSymbolicName(), bundle.getVersion(), hash(bundle));
+      long since = retired.getOrDefault(bundle.getBundleId(), 0L);
+      return Optional.of(new Part(plugin, part.info(), bundle.getBundleId(), since));
+    } catch (RuntimeException | LinkageError e) {
+      System.getLogger("org.athanor.plugins")
+          .log(System.Logger.Level.DEBUG, "a part of " + bundle.getSymbolicName(), e);
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The part that a service is, hidden or not.
+   *
+   * @throws PartFailure if it cannot describe itself
+   */
+  Part part(Role role, ServiceReference<?> reference, Object service) {
+    Bundle bundle = reference.getBundle();
+    String name = (String) reference.getProperty(NAME);
+    try {
+      return part(
+          role,
+          name,
+          (Plugin<?>) service,
+          bundle.getSymbolicName(),
+          bundle.getVersion(),
+          hash(bundle));
+    } catch (RuntimeException | LinkageError e) {
+      throw new PartFailure(
+          "%s '%s' cannot say what its options are: %s"
+              .formatted(role.key, name, PartFailure.words(e)),
+          e);
+    }
   }
 
   /** A part as its plugin's class describes it. */
@@ -141,8 +232,12 @@ public final class PluginRegistry {
   }
 
   private String hash(Bundle bundle) {
-    return hashes.computeIfAbsent(
-        bundle.getBundleId() + ":" + bundle.getLastModified(), k -> hashOf(bundle.getLocation()));
+    String sha256 = known.get(bundle.getBundleId());
+    return sha256 != null
+        ? sha256
+        : hashes.computeIfAbsent(
+            bundle.getBundleId() + ":" + bundle.getLastModified(),
+            k -> hashOf(bundle.getLocation()));
   }
 
   private static String hashOf(String location) {

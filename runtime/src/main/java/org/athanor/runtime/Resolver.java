@@ -122,7 +122,7 @@ public final class Resolver {
               String asked = recipe.entries().getOrDefault(role.key, "");
               PartSpec spec = PartSpec.of(asked);
               Part old = use.part();
-              for (Part part : registry.all(role)) {
+              for (Part part : registry.every(role)) {
                 if (spec.takes(part)
                     && spec.takes(old)
                     && !part.identity().equals(old.identity())) {

@@ -133,6 +133,18 @@ class ExchangeTest {
   }
 
   @Test
+  void a_replay_does_the_exchanges_again() throws Exception {
+    run("swapped", recipe(), 7, r -> r.swap(Map.of("advantage", "leave-one-out")));
+
+    var replay =
+        new RunRecords(bench.runs)
+            .replay(home.resolve("swapped"), 0, home.resolve("again"), e -> {});
+
+    assertEquals("", replay.difference());
+    assertEquals(20, replay.steps());
+  }
+
+  @Test
   void a_schedule_is_checked_before_the_run() {
     assertRefused("at 5: objective.k", "4", "at step 5: objective 'ppo-clip' has no option 'k'");
     assertRefused("at 5: advantage", "leave-one-ou", "at step 5:", "'leave-one-out'");
@@ -275,7 +287,7 @@ class ExchangeTest {
     try (Run run = bench.runs.open(recipe("partSeconds", "0.5"), home.resolve("a"))) {
       RecipeException e =
           assertThrows(RecipeException.class, () -> run.swap(Map.of("advantage", "faulty")));
-      assertTrue(e.getMessage().contains("advantage 'faulty' "), e.getMessage());
+      assertTrue(e.getMessage().contains("advantage 'faulty'"), e.getMessage());
       assertTrue(e.getMessage().contains(fault.said), e.getMessage());
       assertTrue(e.getMessage().contains("faulty of test.bundle 1.0.0"), e.getMessage());
       assertTrue(run.exchanges().isEmpty());

@@ -64,12 +64,15 @@ final class Container implements ParameterResolver, AfterAllCallback {
     all.put("athanor.var", Distribution.WORK.resolve("var").toString());
     all.put("athanor.plugins", Files.createDirectories(folder.resolve("plugins")).toString());
     all.put("athanor.runs", folder.resolve("runs").toString());
+    all.put("athanor.start.seconds", "2");
+    all.put("athanor.poll.millis", "50");
     return all;
   }
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
-    return parameter.getParameter().getType() != Path.class; // that is @TempDir's
+    Class<?> type = parameter.getParameter().getType();
+    return type != Path.class && !type.isEnum(); // these are @TempDir's and a parametrised test's
   }
 
   @Override

@@ -1,0 +1,99 @@
+package org.athanor.runtime;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Copies of the latest good versions of each file in the plugin folder, in its {@code .earlier/}: a
+ * run that rolled back a new version finds the old one there after a restart.
+ */
+final class KeptJars {
+  /** Versions of a file that are there at once, the present one included. */
+  static final int VERSIONS = 3;
+
+  private final Path folder;
+
+  KeptJars(Path plugins) {
+    this.folder = plugins.resolve(".earlier");
+  }
+
+  /**
+   * A snapshot of a file.
+   *
+   * @param path of the copy, which nobody changes
+   */
+  record Snapshot(Path path, String sha256) {}
+
+  /** Copies the file as it is now; the snapshot is not kept yet. */
+  Snapshot snapshot(Path file) throws IOException {
+    Path place = Files.createDirectories(folder.resolve(file.getFileName()));
+    Path copy = Files.createTempFile(place, ".", ".new");
+    Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+    return new Snapshot(copy, sha256(copy));
+  }
+
+  static String sha256(Path file) throws IOException {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** Keeps a snapshot as the latest good version of its file; the oldest goes. */
+  void keep(Path file, Snapshot good) throws IOException {
+    Path named = good.path().resolveSibling(good.sha256().substring(0, 16) + ".jar");
+    Files.move(good.path(), named, StandardCopyOption.REPLACE_EXISTING);
+    Files.setLastModifiedTime(named, FileTime.fromMillis(System.currentTimeMillis()));
+    List<Path> all = earlier(file);
+    for (Path old : all.subList(Math.min(VERSIONS, all.size()), all.size())) {
+      Files.delete(old);
+    }
+  }
+
+  void drop(Snapshot bad) throws IOException {
+    Files.deleteIfExists(bad.path());
+  }
+
+  /** Forgets all versions of a file. */
+  void forget(Path file) throws IOException {
+    DurableFiles.deleteTree(folder.resolve(file.getFileName()));
+  }
+
+  /** Kept versions of a file, the latest first. */
+  List<Path> earlier(Path file) throws IOException {
+    Path place = folder.resolve(file.getFileName());
+    if (!Files.isDirectory(place)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(place)) {
+      return all.filter(f -> f.toString().endsWith(".jar"))
+          .sorted(Comparator.comparing(KeptJars::time).reversed())
+          .toList();
+    }
+  }
+
+  private static FileTime time(Path file) {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException e) {
+      return FileTime.fromMillis(0);
+    }
+  }
+}
