@@ -21,7 +21,9 @@ import org.athanor.policy.Parameter;
 import org.athanor.policy.Policy.TokenStats;
 import org.athanor.policy.SamplingParams;
 import org.athanor.policy.TrainablePolicy;
+import org.athanor.policy.onnx.Device;
 import org.athanor.policy.onnx.OnnxRandomPolicySource;
+import org.athanor.policy.onnx.Precision;
 import org.osgi.framework.BundleContext;
 
 /** A fresh policy of some shape on Athanor's engine, and the work that is timed. */
@@ -87,12 +89,14 @@ final class Workload implements AutoCloseable {
             1,
             2,
             128,
-            MICRO_BATCH);
+            MICRO_BATCH,
+            Device.CPU,
+            Precision.FLOAT32);
     return new OnnxRandomPolicySource(properties()).open(options);
   }
 
   /** All that the source asks of its container. */
-  private static BundleContext properties() {
+  static BundleContext properties() {
     return (BundleContext)
         Proxy.newProxyInstance(
             Workload.class.getClassLoader(),
@@ -195,7 +199,7 @@ final class Workload implements AutoCloseable {
     Files.writeString(folder.resolve("batch.json"), new Gson().toJson(b));
   }
 
-  private static int[] whole(Trajectory trajectory) {
+  static int[] whole(Trajectory trajectory) {
     int[] prompt = trajectory.prompt();
     int[] all = java.util.Arrays.copyOf(prompt, prompt.length + trajectory.length());
     System.arraycopy(trajectory.tokens(), 0, all, prompt.length, trajectory.length());

@@ -16,8 +16,9 @@ public final class OnnxRuntime {
   public static final String VERSION = "1.29.0";
 
   private static final String PATH_PROPERTY = "onnxruntime.native.path";
+  private static final String CUDA = "onnxruntime_providers_cuda";
   private static final String[] LIBRARIES = {
-    "onnxruntime", "onnxruntime4j_jni", "onnxruntime_providers_shared", "onnxruntime_providers_cuda"
+    "onnxruntime", "onnxruntime4j_jni", "onnxruntime_providers_shared", CUDA
   };
 
   private OnnxRuntime() {}
@@ -37,6 +38,13 @@ public final class OnnxRuntime {
     return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "athanor");
   }
 
+  /** Whether the natives here can use CUDA, if the machine can. */
+  static boolean hasCuda() {
+    String folder = System.getProperty(PATH_PROPERTY);
+    return library(CUDA) != null
+        || (folder != null && Files.exists(Path.of(folder, System.mapLibraryName(CUDA))));
+  }
+
   static Path unpack(Path var) {
     if (library(LIBRARIES[0]) == null) {
       throw new IllegalStateException(
@@ -45,7 +53,7 @@ public final class OnnxRuntime {
               + ": add the bundle onnxruntime-cpu-"
               + platform());
     }
-    String flavour = library(LIBRARIES[3]) == null ? "cpu" : "cuda";
+    String flavour = library(CUDA) == null ? "cpu" : "cuda";
     Path folder = var.resolve("native").resolve("ort-" + VERSION + "-" + flavour).toAbsolutePath();
     try {
       Files.createDirectories(folder);

@@ -74,6 +74,22 @@ final class OnnxPolicy implements TrainablePolicy {
     this.trainers = new Trainer[workers.count()];
   }
 
+  Architecture architecture() {
+    return architecture;
+  }
+
+  Layout layout() {
+    return layout;
+  }
+
+  Sessions sessions() {
+    return sessions;
+  }
+
+  Model model() {
+    return model;
+  }
+
   @Override
   public Tokenizer tokenizer() {
     return folder.tokenizer();
@@ -97,15 +113,7 @@ final class OnnxPolicy implements TrainablePolicy {
   @Override
   public synchronized List<List<Trajectory>> generate(
       List<int[]> prompts, int count, SamplingParams params, Rng rng) {
-    open();
-    if (count < 0) {
-      throw new IllegalArgumentException("count must not be negative, got " + count);
-    }
-    for (int p = 0; p < prompts.size(); p++) {
-      checkPrompt("prompt " + p, prompts.get(p));
-    }
-    int[] ends = folder.endsOfSequence();
-    var request = new Generator.Request(prompts, count, params, rng, ends, version);
+    Generator.Request request = request(prompts, count, params, rng);
     Trajectory[] drawn = new Trajectory[request.rows()];
     workers.run(
         w -> {
@@ -121,13 +129,25 @@ final class OnnxPolicy implements TrainablePolicy {
     return groups;
   }
 
+  /** What to draw, once it has been checked. */
+  Generator.Request request(List<int[]> prompts, int count, SamplingParams params, Rng rng) {
+    open();
+    if (count < 0) {
+      throw new IllegalArgumentException("count must not be negative, got " + count);
+    }
+    for (int p = 0; p < prompts.size(); p++) {
+      checkPrompt("prompt " + p, prompts.get(p));
+    }
+    int[] ends = folder.endsOfSequence();
+    return new Generator.Request(prompts, count, params, rng, ends, version);
+  }
+
   private int share(int worker, int rows) {
     return (int) ((long) rows * worker / workers.count());
   }
 
   @Override
   public synchronized List<TokenStats> evaluate(List<Trajectory> trajectories, double temperature) {
-    open();
     check(trajectories, temperature);
     double[][] logProb = new double[trajectories.size()][0];
     double[][] entropy = new double[trajectories.size()][0];
@@ -160,12 +180,7 @@ final class OnnxPolicy implements TrainablePolicy {
   @Override
   public synchronized void accumulate(
       List<Trajectory> batch, double temperature, double[][] dLogProb, double[][] dEntropy) {
-    open();
-    check(batch, temperature);
-    checkCoefficients("dLogProb", batch, dLogProb);
-    if (dEntropy.length > 0) {
-      checkCoefficients("dEntropy", batch, dEntropy);
-    }
+    check(batch, temperature, dLogProb, dEntropy);
     List<MicroBatch> split =
         MicroBatch.split(
             batch,
@@ -241,7 +256,7 @@ final class OnnxPolicy implements TrainablePolicy {
     }
   }
 
-  private static boolean some(double[] coefficients) {
+  static boolean some(double[] coefficients) {
     for (double c : coefficients) {
       if (c != 0) {
         return true;
@@ -250,7 +265,16 @@ final class OnnxPolicy implements TrainablePolicy {
     return false;
   }
 
-  private void check(List<Trajectory> batch, double temperature) {
+  void check(List<Trajectory> batch, double temperature, double[][] dLogProb, double[][] dEntropy) {
+    check(batch, temperature);
+    checkCoefficients("dLogProb", batch, dLogProb);
+    if (dEntropy.length > 0) {
+      checkCoefficients("dEntropy", batch, dEntropy);
+    }
+  }
+
+  void check(List<Trajectory> batch, double temperature) {
+    open();
     if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("temperature must be positive, got " + temperature);
     }

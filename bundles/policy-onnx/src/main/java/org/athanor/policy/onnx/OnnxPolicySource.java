@@ -32,7 +32,13 @@ public final class OnnxPolicySource implements PolicySource<OnnxPolicySource.Opt
           int loraRank,
       @Default("16") @Doc("LoRA's alpha: adapters are scaled by alpha / rank") double loraAlpha,
       @Default("q_proj, v_proj") @Doc("projections with adapters; all is every one")
-          List<String> loraTargets) {
+          List<String> loraTargets,
+      @Default("cpu")
+          @Doc("cpu; cuda, refused where no card can be used; auto: a card where one can be used")
+          Device device,
+      @Default("bfloat16")
+          @Doc("of matrix products on a card: bfloat16 or float32; the weights trained are float32")
+          Precision precision) {
     public Options {
       if (path.isBlank()) {
         throw new IllegalArgumentException("path must name a folder");
@@ -45,6 +51,27 @@ public final class OnnxPolicySource implements PolicySource<OnnxPolicySource.Opt
       }
       loraTargets = List.copyOf(loraTargets);
       new OnnxPolicy.Layout(workers, rows, microBatch);
+    }
+
+    /** On the processor. */
+    Options(
+        String path,
+        int workers,
+        int rows,
+        int microBatch,
+        int loraRank,
+        double loraAlpha,
+        List<String> loraTargets) {
+      this(
+          path,
+          workers,
+          rows,
+          microBatch,
+          loraRank,
+          loraAlpha,
+          loraTargets,
+          Device.CPU,
+          Precision.BFLOAT16);
     }
   }
 
@@ -83,7 +110,9 @@ public final class OnnxPolicySource implements PolicySource<OnnxPolicySource.Opt
             adapters.map(p -> p.load(a, environment)).orElseGet(() -> Peft.fresh(a, environment));
       }
       Shelf.Loan base = shelf.borrow(folder.fingerprint(), () -> folder.load(environment));
-      return new OnnxPolicy(folder, new Model(a, base, adapter, environment), layout, environment);
+      OnnxPolicy policy =
+          new OnnxPolicy(folder, new Model(a, base, adapter, environment), layout, environment);
+      return Devices.place(policy, options.device(), options.precision(), var);
     } catch (RuntimeException e) {
       folder.close();
       throw e;

@@ -52,7 +52,13 @@ public final class OnnxRandomPolicySource implements PolicySource<OnnxRandomPoli
       @Default("0") @Doc("of the weights") long seed,
       @Default("0") @Doc("threads; part of what makes the bits; 0 takes two") int workers,
       @Default("128") @Doc("most completions that one thread draws side by side") int rows,
-      @Default("16") @Doc("most sequences that are scored or trained in one run") int microBatch) {
+      @Default("16") @Doc("most sequences that are scored or trained in one run") int microBatch,
+      @Default("cpu")
+          @Doc("cpu; cuda, refused where no card can be used; auto: a card where one can be used")
+          Device device,
+      @Default("bfloat16")
+          @Doc("of matrix products on a card: bfloat16 or float32; the weights trained are float32")
+          Precision precision) {
     public Options {
       if (tokenizer.isBlank()) {
         throw new IllegalArgumentException("tokenizer must name a tokenizer.json or its folder");
@@ -119,7 +125,8 @@ public final class OnnxRandomPolicySource implements PolicySource<OnnxRandomPoli
       OrtEnvironment environment = OnnxRuntime.environment(var);
       Weights weights = new Weights(folder.architecture(), environment);
       fill(folder.architecture(), weights, options.seed());
-      return new OnnxPolicy(folder, weights, layout, environment);
+      OnnxPolicy policy = new OnnxPolicy(folder, weights, layout, environment);
+      return Devices.place(policy, options.device(), options.precision(), var);
     } catch (RuntimeException e) {
       folder.close();
       throw e;

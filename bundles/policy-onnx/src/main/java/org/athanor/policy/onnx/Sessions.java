@@ -45,6 +45,11 @@ final class Sessions implements AutoCloseable {
     return sessions.computeIfAbsent(kind, this::create);
   }
 
+  /** A rotary table, or null. */
+  OnnxTensor table(String name) {
+    return rotary.get(name);
+  }
+
   /** Weights and rotary tables that a graph asks for; the caller adds the rest. */
   Map<String, OnnxTensor> fixedInputs(Kind kind) {
     Map<String, OnnxTensor> inputs = new LinkedHashMap<>();

@@ -29,7 +29,21 @@ class OnnxRandomPolicySourceTest {
   private OnnxRandomPolicySource.Options options(
       String end, int hidden, int layers, int heads, int kv, int context, boolean tied, long seed) {
     return new OnnxRandomPolicySource.Options(
-        folder.toString(), end, hidden, layers, heads, kv, 40, context, tied, seed, 1, 8, 4);
+        folder.toString(),
+        end,
+        hidden,
+        layers,
+        heads,
+        kv,
+        40,
+        context,
+        tied,
+        seed,
+        1,
+        8,
+        4,
+        Device.CPU,
+        Precision.BFLOAT16);
   }
 
   @Test

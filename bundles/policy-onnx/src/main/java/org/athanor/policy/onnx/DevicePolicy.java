@@ -1,0 +1,196 @@
+package org.athanor.policy.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.athanor.data.Trajectory;
+import org.athanor.math.Rng;
+import org.athanor.onnxruntime.Binding;
+import org.athanor.policy.Parameter;
+import org.athanor.policy.SamplingParams;
+import org.athanor.policy.Tokenizer;
+import org.athanor.policy.TrainablePolicy;
+
+/**
+ * A policy that computes on a device. Weights, gradients, keys and values live there; the masters
+ * of the weights, which the optimizer moves, and the finished gradient are the host policy's.
+ */
+final class DevicePolicy implements TrainablePolicy {
+  private final OnnxPolicy host;
+  private final Architecture architecture;
+  private final OnnxPolicy.Layout layout;
+  private final DeviceSessions sessions;
+  private DeviceTrainer trainer;
+  private Binding score;
+  private boolean stale = true;
+
+  /**
+   * @param host gives everything but the computing, and is closed with this
+   * @param cuda whether on a card, or else on the processor, which is for tests
+   */
+  DevicePolicy(OnnxPolicy host, Numerics numerics, boolean cuda) {
+    this.host = host;
+    this.architecture = host.architecture();
+    this.layout = host.layout();
+    this.sessions = new DeviceSessions(host.sessions(), host.model(), numerics, cuda);
+  }
+
+  @Override
+  public Tokenizer tokenizer() {
+    return host.tokenizer();
+  }
+
+  @Override
+  public int contextLength() {
+    return host.contextLength();
+  }
+
+  @Override
+  public long version() {
+    return host.version();
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return host.parameters();
+  }
+
+  @Override
+  public synchronized List<List<Trajectory>> generate(
+      List<int[]> prompts, int count, SamplingParams params, Rng rng) {
+    Generator.Request request = host.request(prompts, count, params, rng);
+    refresh();
+    Trajectory[] drawn;
+    try {
+      drawn = DeviceGenerator.run(sessions, architecture, layout.rows(), request);
+    } catch (OrtException e) {
+      throw failed(e);
+    }
+    List<List<Trajectory>> groups = new ArrayList<>();
+    for (int p = 0; p < prompts.size(); p++) {
+      groups.add(List.of(Arrays.copyOfRange(drawn, p * count, (p + 1) * count)));
+    }
+    return groups;
+  }
+
+  @Override
+  public synchronized List<TokenStats> evaluate(List<Trajectory> trajectories, double temperature) {
+    host.check(trajectories, temperature);
+    refresh();
+    double[][] logProb = new double[trajectories.size()][0];
+    double[][] entropy = new double[trajectories.size()][0];
+    if (score == null) {
+      score = sessions.bind(DeviceSessions.Kind.SCORE);
+    }
+    try {
+      for (MicroBatch batch : MicroBatch.split(trajectories, layout.microBatch(), i -> true)) {
+        score(batch, temperature, logProb, entropy);
+      }
+    } catch (OrtException e) {
+      throw failed(e);
+    }
+    List<TokenStats> stats = new ArrayList<>();
+    for (int i = 0; i < logProb.length; i++) {
+      stats.add(new TokenStats(logProb[i], entropy[i]));
+    }
+    return stats;
+  }
+
+  private void score(MicroBatch batch, double temperature, double[][] logProb, double[][] entropy)
+      throws OrtException {
+    Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
+    var environment = sessions.host.environment;
+    List<OnnxTensor> made = batch.describe(environment, temperature, inputs);
+    FloatBuffer logProbs = floats(batch.tokens());
+    FloatBuffer entropies = floats(batch.tokens());
+    long[] shape = {batch.tokens()};
+    try (var l = OnnxTensor.createTensor(environment, logProbs, shape);
+        var e = OnnxTensor.createTensor(environment, entropies, shape)) {
+      inputs.forEach(score::input);
+      score.output(Llama.LOG_PROB, l);
+      score.output(Llama.ENTROPY, e);
+      score.run();
+      batch.deal(logProbs, logProb);
+      batch.deal(entropies, entropy);
+    } finally {
+      made.forEach(OnnxTensor::close);
+    }
+  }
+
+  private static FloatBuffer floats(int size) {
+    return ByteBuffer.allocateDirect(size * Float.BYTES)
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+
+  @Override
+  public synchronized void accumulate(
+      List<Trajectory> batch, double temperature, double[][] dLogProb, double[][] dEntropy) {
+    host.check(batch, temperature, dLogProb, dEntropy);
+    refresh();
+    if (trainer == null) {
+      trainer = new DeviceTrainer(sessions, architecture);
+    }
+    try {
+      for (MicroBatch micro :
+          MicroBatch.split(batch, layout.microBatch(), i -> some(i, dLogProb, dEntropy))) {
+        trainer.run(micro, temperature, dLogProb, dEntropy);
+      }
+    } catch (OrtException e) {
+      throw failed(e);
+    }
+    trainer.download(host.model().gradient());
+  }
+
+  private static boolean some(int i, double[][] dLogProb, double[][] dEntropy) {
+    return OnnxPolicy.some(dLogProb[i]) || (dEntropy.length > 0 && OnnxPolicy.some(dEntropy[i]));
+  }
+
+  /** Brings the device's weights up to date. */
+  private void refresh() {
+    if (stale) {
+      sessions.upload();
+      stale = false;
+    }
+  }
+
+  @Override
+  public synchronized void weightsChanged(long version) {
+    host.weightsChanged(version);
+    stale = true;
+    if (trainer != null) {
+      trainer.clear();
+    }
+  }
+
+  @Override
+  public void save(Path folder) {
+    host.save(folder);
+  }
+
+  private static IllegalStateException failed(OrtException e) {
+    return new IllegalStateException("ONNX Runtime: " + e.getMessage(), e);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (score != null) {
+      score.close();
+      score = null;
+    }
+    if (trainer != null) {
+      trainer.close();
+      trainer = null;
+    }
+    sessions.close();
+    host.close();
+  }
+}

@@ -1,0 +1,91 @@
+package org.athanor.policy.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.athanor.onnxruntime.Binding;
+import org.athanor.onnxruntime.DeviceTensor;
+
+/**
+ * The gradient in a device's memory: two buffers, from one to the other with each micro-batch. It
+ * is the sum since {@link #clear}, over as many batches as come.
+ */
+final class DeviceTrainer implements AutoCloseable {
+  private final DeviceSessions sessions;
+  private final Architecture a;
+  private final List<Map<String, DeviceTensor>> buffers;
+  private final Binding[] steps; // from buffer i to the other
+  private int sum;
+
+  DeviceTrainer(DeviceSessions sessions, Architecture architecture) {
+    this.sessions = sessions;
+    this.a = architecture;
+    this.buffers = List.of(buffer(), buffer());
+    this.steps = new Binding[] {step(0), step(1)};
+    clear();
+  }
+
+  private Map<String, DeviceTensor> buffer() {
+    Map<String, DeviceTensor> buffer = new LinkedHashMap<>();
+    for (Architecture.Tensor tensor : a.trained()) {
+      buffer.put(tensor.name(), sessions.tensor(Numerics.FLOAT, DeviceSessions.shape(tensor)));
+    }
+    return buffer;
+  }
+
+  private Binding step(int from) {
+    Binding binding = sessions.bind(DeviceSessions.Kind.TRAIN);
+    for (Architecture.Tensor tensor : a.trained()) {
+      String name = tensor.name();
+      binding.input(LlamaGradient.before(name), buffers.get(from).get(name));
+      binding.output(LlamaGradient.after(name), buffers.get(1 - from).get(name));
+    }
+    return binding;
+  }
+
+  void clear() {
+    try (Binding zeros = new Binding(sessions.helper("zeros", DeviceCopies.zeros(a.trained())))) {
+      buffers.get(sum).forEach((name, tensor) -> zeros.output(DeviceCopies.copy(name), tensor));
+      zeros.run();
+    }
+  }
+
+  void run(MicroBatch batch, double temperature, double[][] dLogProb, double[][] dEntropy)
+      throws OrtException {
+    Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
+    var environment = sessions.host.environment;
+    List<OnnxTensor> made = batch.describe(environment, temperature, inputs);
+    try (var c = batch.coefficients(environment, dLogProb);
+        var e = batch.coefficients(environment, dEntropy)) {
+      inputs.put(LlamaGradient.D_LOG_PROB, c);
+      inputs.put(LlamaGradient.D_ENTROPY, e);
+      inputs.forEach(steps[sum]::input);
+      steps[sum].run();
+    } finally {
+      made.forEach(OnnxTensor::close);
+    }
+    sum = 1 - sum;
+  }
+
+  /** Writes the sum over the processor's gradient. */
+  void download(Weights gradient) {
+    try (Binding down =
+        new Binding(sessions.helper("download", DeviceCopies.download(a.trained())))) {
+      buffers.get(sum).forEach(down::input);
+      for (Architecture.Tensor tensor : a.trained()) {
+        down.output(DeviceCopies.copy(tensor.name()), gradient.tensor(tensor.name()));
+      }
+      down.run();
+    }
+  }
+
+  @Override
+  public void close() {
+    for (Binding step : steps) {
+      step.close();
+    }
+    buffers.forEach(buffer -> buffer.values().forEach(DeviceTensor::close));
+  }
+}

@@ -1,0 +1,211 @@
+package org.athanor.policy.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.athanor.data.Trajectory;
+import org.athanor.data.Trajectory.Stop;
+import org.athanor.math.Rng;
+import org.athanor.policy.Parameter;
+import org.athanor.policy.Policy.TokenStats;
+import org.athanor.policy.SamplingParams;
+import org.athanor.policy.TrainablePolicy;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The path that a card takes, run on the processor: bindings, rewritten graphs, cache, sampling.
+ */
+class DevicePolicyTest {
+  private static final Architecture TINY = Policies.tiny(true, true);
+  private static final Numerics HALF = new Numerics(Numerics.FLOAT16, Numerics.FLOAT16);
+  private static final Rng RNG = Rng.of(11, "generate");
+
+  @Test
+  void it_draws_what_the_processors_own_path_draws() {
+    for (double temperature : new double[] {1, 0.6, 0}) {
+      SamplingParams params = new SamplingParams(20, temperature);
+      List<int[]> prompts = prompts(9);
+      List<Trajectory> expected;
+      try (OnnxPolicy policy = policy(128)) {
+        expected = flat(policy.generate(prompts, 4, params, RNG));
+      }
+      for (int rows : new int[] {1, 5, 128}) {
+        try (DevicePolicy device = new DevicePolicy(policy(rows), Numerics.PLAIN, false)) {
+          assertSame(expected, flat(device.generate(prompts, 4, params, RNG)));
+        }
+      }
+      if (temperature == 1) {
+        assertTrue(expected.stream().anyMatch(t -> t.stop() == Stop.END_OF_SEQUENCE));
+        assertTrue(expected.stream().anyMatch(t -> t.stop() == Stop.LENGTH));
+      }
+    }
+  }
+
+  @Test
+  void it_scores_and_differentiates_like_the_processors_own_path_across_weight_changes() {
+    List<Trajectory> batch = Policies.trajectories(11, TINY);
+    try (OnnxPolicy plain = policy(8);
+        DevicePolicy device = new DevicePolicy(policy(8), Numerics.PLAIN, false)) {
+      for (int version = 1; version <= 2; version++) {
+        assertTrue(distance(plain.evaluate(batch, 0.7), device.evaluate(batch, 0.7)) < 1e-5);
+        double[][] c = Policies.coefficients(batch, "c");
+        double[][] e = Policies.coefficients(batch, "e");
+        for (TrainablePolicy policy : List.of(plain, device)) {
+          policy.accumulate(batch, 0.7, c, e);
+          policy.accumulate(
+              batch.subList(0, 4),
+              0.7,
+              Policies.coefficients(batch.subList(0, 4), "d"),
+              new double[0][]);
+        }
+        double difference = gradients(plain.parameters(), device.parameters());
+        assertTrue(difference < 1e-5, "relative difference of the gradients " + difference);
+        for (TrainablePolicy policy : List.of(plain, device)) {
+          move(policy);
+          policy.weightsChanged(version);
+        }
+        assertEquals(version, device.version());
+      }
+    }
+  }
+
+  @Test
+  void shorter_numbers_change_results_by_their_rounding_and_no_more() {
+    List<Trajectory> batch = Policies.trajectories(8, TINY);
+    try (OnnxPolicy plain = policy(8);
+        DevicePolicy half = new DevicePolicy(policy(8), HALF, false)) {
+      double scored = distance(plain.evaluate(batch, 1), half.evaluate(batch, 1));
+      assertTrue(scored > 1e-6 && scored < 0.05, "log-probabilities differ by " + scored);
+      double[][] c = Policies.coefficients(batch, "c");
+      for (TrainablePolicy policy : List.of(plain, half)) {
+        policy.accumulate(batch, 1, c, new double[0][]);
+      }
+      double difference = gradients(plain.parameters(), half.parameters());
+      assertTrue(difference > 1e-6 && difference < 0.02, "gradients differ by " + difference);
+      List<Trajectory> drawn = flat(half.generate(prompts(5), 3, new SamplingParams(12, 1), RNG));
+      double gap = 0;
+      List<TokenStats> stats = half.evaluate(drawn, 1);
+      for (int i = 0; i < drawn.size(); i++) {
+        for (int t = 0; t < drawn.get(i).length(); t++) {
+          gap = Math.max(gap, Math.abs(drawn.get(i).logProb()[t] - stats.get(i).logProb()[t]));
+        }
+      }
+      assertTrue(gap > 0 && gap < 0.05, "drawn and scored log-probabilities differ by " + gap);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ArchitecturesTest.Model.class)
+  void every_architecture_goes_through(ArchitecturesTest.Model model) {
+    try (OnnxPolicy plain = Policies.random(model.config, Policies.layout(1, 8, 4));
+        DevicePolicy device =
+            new DevicePolicy(
+                Policies.random(model.config, Policies.layout(1, 8, 4)), Numerics.PLAIN, false)) {
+      assertAlike(plain, device, model.config.architecture());
+    }
+  }
+
+  @Test
+  void adapters_are_trained_over_a_base_that_stays(@TempDir Path folder) {
+    try (OnnxPolicy policy = policy(4)) {
+      policy.save(folder);
+    }
+    OnnxPolicySource source = new OnnxPolicySource(Policies.VAR);
+    try (OnnxPolicy plain = (OnnxPolicy) source.open(Policies.options(folder, 2));
+        DevicePolicy device =
+            new DevicePolicy(
+                (OnnxPolicy) source.open(Policies.options(folder, 2)), Numerics.PLAIN, false)) {
+      for (int version = 1; version <= 2; version++) {
+        assertAlike(plain, device, TINY);
+        for (TrainablePolicy policy : List.of(plain, device)) {
+          move(policy);
+          policy.weightsChanged(version);
+        }
+      }
+    }
+  }
+
+  /** Scores, gradient and what is drawn. */
+  private static void assertAlike(OnnxPolicy plain, DevicePolicy device, Architecture a) {
+    List<Trajectory> batch = Policies.trajectories(6, a);
+    assertTrue(distance(plain.evaluate(batch, 1), device.evaluate(batch, 1)) < 1e-5);
+    double[][] c = Policies.coefficients(batch, "c");
+    for (TrainablePolicy policy : List.of(plain, device)) {
+      policy.accumulate(batch, 1, c, new double[0][]);
+    }
+    double difference = gradients(plain.parameters(), device.parameters());
+    assertTrue(difference < 1e-5, "relative difference of the gradients " + difference);
+    SamplingParams params = new SamplingParams(8, 1);
+    assertSame(
+        flat(plain.generate(prompts(3), 2, params, RNG)),
+        flat(device.generate(prompts(3), 2, params, RNG)));
+  }
+
+  private static OnnxPolicy policy(int rows) {
+    return Policies.random(TINY, Policies.layout(2, rows, 4));
+  }
+
+  private static void move(TrainablePolicy policy) {
+    for (Parameter parameter : policy.parameters()) {
+      for (int i = 0; i < parameter.size(); i++) {
+        float moved = parameter.value().get(i) - 0.01f * parameter.gradient().get(i);
+        parameter.value().put(i, moved);
+      }
+    }
+  }
+
+  private static List<int[]> prompts(int count) {
+    List<int[]> prompts = new ArrayList<>();
+    for (int p = 0; p < count; p++) {
+      Rng rng = Rng.of(13, "prompt", p);
+      prompts.add(Policies.tokens(1 + rng.nextInt(9), rng, TINY));
+    }
+    return prompts;
+  }
+
+  private static List<Trajectory> flat(List<List<Trajectory>> groups) {
+    return groups.stream().flatMap(List::stream).toList();
+  }
+
+  private static void assertSame(List<Trajectory> expected, List<Trajectory> found) {
+    assertEquals(expected.size(), found.size());
+    for (int i = 0; i < expected.size(); i++) {
+      assertArrayEquals(expected.get(i).tokens(), found.get(i).tokens());
+      assertArrayEquals(expected.get(i).logProb(), found.get(i).logProb(), 1e-4);
+      assertEquals(expected.get(i).stop(), found.get(i).stop());
+    }
+  }
+
+  private static double distance(List<TokenStats> expected, List<TokenStats> found) {
+    double worst = 0;
+    for (int i = 0; i < expected.size(); i++) {
+      for (int t = 0; t < expected.get(i).logProb().length; t++) {
+        worst = Math.max(worst, Math.abs(expected.get(i).logProb()[t] - found.get(i).logProb()[t]));
+        worst = Math.max(worst, Math.abs(expected.get(i).entropy()[t] - found.get(i).entropy()[t]));
+      }
+    }
+    return worst;
+  }
+
+  /** Of all gradients together, relative. */
+  private static double gradients(List<Parameter> expected, List<Parameter> found) {
+    double square = 0;
+    double norm = 0;
+    for (int p = 0; p < expected.size(); p++) {
+      for (int i = 0; i < expected.get(p).size(); i++) {
+        double e = expected.get(p).gradient().get(i);
+        double d = found.get(p).gradient().get(i) - e;
+        square += d * d;
+        norm += e * e;
+      }
+    }
+    return Math.sqrt(square / norm);
+  }
+}
