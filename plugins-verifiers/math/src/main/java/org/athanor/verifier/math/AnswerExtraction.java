@@ -89,7 +89,8 @@ final class AnswerExtraction {
       boolean words = line.length() <= 60 && TextEquality.isProse(line);
       return words ? new Extraction(line, "last line") : null;
     }
-    if (ChangingWords.negates(sentenceBefore(s, part[0]))) {
+    String before = sentenceBefore(s, part[0]);
+    if (ChangingWords.negates(before) || ChangingWords.bounds(before)) {
       return new Extraction(line.substring(0, Math.min(SHORT, line.length())), "last line");
     }
     String rule = isFormula ? "last formula" : "last number";

@@ -42,6 +42,17 @@ final class ChangingWords {
           "double",
           "t"); // the t of isn't
 
+  private static final Set<String> BOUNDS =
+      Set.of("than", "least", "most", "between", "either", "neither", "not");
+
+  /** Whether the last words before a value make it a bound: more than, at least, between. */
+  static boolean bounds(String before) {
+    String[] words = before.strip().split(" +");
+    int from = Math.max(0, words.length - 3);
+    return first(String.join(" ", java.util.List.of(words).subList(from, words.length)), BOUNDS)
+        != null;
+  }
+
   private static final Set<String> NEGATIONS =
       Set.of("not", "never", "neither", "nor", "cannot", "wrong", "incorrect", "t");
 

@@ -18,6 +18,7 @@ final class Characters {
       Map.ofEntries(
           Map.entry('−', "-"),
           Map.entry('–', "-"),
+          Map.entry('﹣', "-"),
           Map.entry('—', "-"),
           Map.entry('‐', "-"),
           Map.entry('‑', "-"),

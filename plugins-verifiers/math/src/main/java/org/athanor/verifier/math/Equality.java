@@ -70,6 +70,10 @@ final class Equality {
       String said = TextEquality.normalize(words.text());
       return Decision.of(said.equals("all integers") || said.equals("integers"), "the integers");
     }
+    if (other == Node.Constant.INFINITY) {
+      String said = TextEquality.normalize(words.text());
+      return Decision.of(said.equals("infinitely many") || said.equals("infinite"), "infinity");
+    }
     int number = WordNumbers.of(words.text());
     if (number >= 0) {
       return a instanceof Words ? compare(Num.of(number), b) : compare(a, Num.of(number));

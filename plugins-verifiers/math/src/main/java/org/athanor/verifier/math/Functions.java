@@ -35,6 +35,9 @@ final class Functions {
         exponent = script();
       }
     }
+    if (base == null && name.equals("log") && isPlainBase()) {
+      base = tokens.next().number(); // log2(8)
+    }
     List<Node> arguments = arguments(name);
     tokens.leave();
     if (exponent instanceof Num n
@@ -44,6 +47,12 @@ final class Functions {
     }
     Node call = named(name, base, arguments);
     return exponent == null ? call : new Power(call, exponent);
+  }
+
+  private boolean isPlainBase() {
+    Token t = tokens.peek();
+    boolean base = t.text().equals("2") || t.text().equals("10") || t.text().equals("3");
+    return t.type() == Type.NUM && base && !t.space() && tokens.peek(1).is(Type.OPEN, "(");
   }
 
   private static String inverse(String name) {
@@ -137,6 +146,10 @@ final class Functions {
       factors.add(new Power(expressions.power(), Num.of(-1))); // \sin \pi/3
     }
     Node product = factors.size() == 1 ? factors.get(0) : new Product(List.copyOf(factors));
+    if (tokens.peek().type() == Type.WORDS && Units.isDegrees(Units.parse(tokens.peek().text()))) {
+      tokens.next();
+      product = new Node.Degrees(product); // sin 30 degrees
+    }
     return negative ? Node.negate(product) : product;
   }
 

@@ -26,6 +26,8 @@ final class Judgement {
       found = new AnswerExtraction(budget).find(completion);
     } catch (Budget.Exhausted e) {
       return Verdict.undecided("", "looking for an answer met the " + e.getMessage());
+    } catch (StackOverflowError e) {
+      return Verdict.undecided("", "looking for an answer, it was nested too deeply");
     }
     if (found == null) {
       return Verdict.noAnswer("no answer found in " + completion.length() + " characters");
@@ -60,6 +62,8 @@ final class Judgement {
       return compare(gold, answer);
     } catch (Budget.Exhausted e) {
       return Decision.unknown("the " + e.getMessage() + " was met");
+    } catch (StackOverflowError e) {
+      return Decision.unknown("nested too deeply"); // no known answer is; this thread goes on
     } catch (ArithmeticException e) {
       return Decision.unknown("arithmetic beyond bounds: " + e.getMessage());
     }

@@ -176,7 +176,10 @@ final class Lexer {
   private void named(String name, int start) {
     String bracket = Commands.bracket(name);
     String operator = Commands.operator(name);
-    if (Commands.IGNORED.contains(name)) {
+    if ((name.equals("mathbf") || name.equals("vec")) && unitVector() != 0) {
+      add(Token.Type.SYM, "hat " + unitVector(), start);
+      at += 3;
+    } else if (Commands.IGNORED.contains(name)) {
       skipInvisibleDelimiter(name);
       space = true;
     } else if (Commands.DROPPED.contains(name)) {
@@ -215,6 +218,8 @@ final class Lexer {
         || name.equals("hat")
         || name.equals("tilde")) {
       add(Token.Type.SYM, name + " " + group().trim(), start);
+    } else if (name.equals("Omega") && previousIsValue()) {
+      add(Token.Type.WORDS, "ohms", start);
     } else if (Commands.isSymbol(name)) {
       add(Token.Type.SYM, name, start);
     } else {
@@ -253,6 +258,12 @@ final class Lexer {
       }
     }
     throw new ParseFailure("the command \\" + name);
+  }
+
+  /** The i, j or k of {i}, {j} or {k} at this place, else 0. */
+  private char unitVector() {
+    boolean one = at + 2 < s.length() && s.charAt(at) == '{' && s.charAt(at + 2) == '}';
+    return one && "ijk".indexOf(s.charAt(at + 1)) >= 0 ? s.charAt(at + 1) : 0;
   }
 
   /** \left. and \right. */

@@ -87,6 +87,8 @@ public final class MathHybrid implements Verifier<MathHybrid.Options> {
       }
     } catch (Budget.Exhausted | ArithmeticException e) {
       return Verdict.undecided("", "math-hybrid met the " + e.getMessage());
+    } catch (StackOverflowError e) {
+      return Verdict.undecided("", "nested too deeply");
     }
     return math != null
         ? math

@@ -70,6 +70,10 @@ final class NumberScanner {
       return first;
     }
     StringBuilder all = new StringBuilder(first);
+    for (int end = first.length() < 3 && commas ? indianGroups(at) : at; at < end; at += 3) {
+      sawComma = true;
+      all.append(s, at + 1, at + 3);
+    }
     while (true) {
       int width = separator(at);
       if (width == 0 || !threeDigits(at + width)) {
@@ -86,6 +90,20 @@ final class NumberScanner {
       all.append(s, at, at + 3);
       at += 3;
     }
+  }
+
+  /** Where groups of two digits before the last of three end: after ,34 of 12,34,567. */
+  private int indianGroups(int i) {
+    int next = i;
+    while (next < s.length()
+        && s.charAt(next) == ','
+        && digitAt(next + 1)
+        && digitAt(next + 2)
+        && !digitAt(next + 3)) {
+      next += 3;
+    }
+    boolean last = next < s.length() && s.charAt(next) == ',' && threeDigits(next + 1);
+    return last ? next : i;
   }
 
   /** The width of a thousands separator at that place, 0 if there is none. */

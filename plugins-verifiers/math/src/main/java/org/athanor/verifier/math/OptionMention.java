@@ -9,9 +9,10 @@ final class OptionMention {
   private OptionMention() {}
 
   private static final int FAR = 4_000;
-  private static final String[] LEADS = {
-    "option", "choice", "choose", "select", "pick", "answer is", "answer:", "answer", "is", "it's"
+  private static final String[] STRONG = {
+    "option", "choice", "choose", "select", "pick", "answer is", "answer:"
   };
+  private static final String[] WEAK = {"answer", "is", "it's"};
 
   /**
    * The letter of the last sentence that names an option without denying it; none if that sentence
@@ -50,21 +51,22 @@ final class OptionMention {
         || Character.isLetterOrDigit(after)) {
       return false;
     }
+    String lead = s.substring(Math.max(start, i - 40), i);
     boolean marked =
         before == '(' && after == ')'
             || before == '*' && (after == '*' || after == '.' || after == ')')
             || before == ' ' && after == ')'
-            || (after != ' ' && after != '\'' || c != 'A' && c != 'I')
-                && isLed(s.substring(start, i));
+            || isLed(lead, STRONG)
+            || (after != ' ' && after != '\'' || c != 'A' && c != 'I') && isLed(lead, WEAK);
     int until = Math.min(s.length(), i + 25);
     return marked
-        && !ChangingWords.negates(s.substring(start, i))
+        && !ChangingWords.negates(s.substring(Math.max(start, i - 200), i))
         && !ChangingWords.negates(s.substring(i + 1, until));
   }
 
-  private static boolean isLed(String before) {
+  private static boolean isLed(String before, String[] leads) {
     String t = before.replace('*', ' ').replace('$', ' ').strip().toLowerCase(Locale.ROOT);
-    for (String lead : LEADS) {
+    for (String lead : leads) {
       if (t.endsWith(lead)) {
         return true;
       }

@@ -262,16 +262,22 @@ final class Parser {
     Node scaled = value;
     StringJoiner words = new StringJoiner(" ");
     int count = 0;
+    int scales = 0;
     while (tokens.peek().type() != Type.END && isUnitPart(words.toString())) {
       Token part = tokens.peek();
       if (part.type() == Type.WORDS) {
         Rational scale = count == 0 ? Units.scale(part.text()) : null;
+        if (scale != null && scales++ > 3) {
+          throw new ParseFailure("more than four words for thousands");
+        }
         if (scale != null) {
           scaled = Node.product(scaled, Node.Num.of(scale));
           tokens.next();
           continue;
         }
-        count++;
+        if (++count > 40) {
+          throw new ParseFailure("a sentence");
+        }
       }
       if (part.isOperator("^")) {
         tokens.next();
@@ -387,7 +393,16 @@ final class Parser {
     tokens.next();
     int outer = braces;
     braces = 0;
+    boolean builder =
+        tokens.peek().type() == Type.SYM
+            && tokens.peek(1).isOperator("|")
+            && tokens.peek(2).is(Type.SYM, tokens.peek().text());
+    if (builder) {
+      tokens.next();
+      tokens.next();
+    }
     Node inner = atEnd() ? new Words("") : listing();
+    inner = builder ? new Where(inner) : inner;
     if (tokens.accept("over")) {
       inner = Node.quotient(inner, listing());
     } else if (tokens.accept("choose")) {

@@ -22,13 +22,14 @@ final class Reader {
   }
 
   static Readings read(String text, Budget budget) {
-    String s = Environments.flat(Surface.strip(text));
-    if (s.isEmpty()) {
+    String stripped = Surface.strip(text);
+    if (stripped.isEmpty()) {
       return new Readings(List.of(), "an empty answer");
     }
-    if (s.length() > MAX_LENGTH) {
+    if (stripped.length() > MAX_LENGTH) {
       return new Readings(List.of(), "an answer longer than " + MAX_LENGTH + " characters");
     }
+    String s = Environments.flat(stripped);
     Node based = digitsWithBase(s);
     if (based != null) {
       return new Readings(List.of(based), "");

@@ -49,7 +49,7 @@ final class RealSets {
     return isAll(node);
   }
 
-  private static boolean isAll(Node node) {
+  static boolean isAll(Node node) {
     return node instanceof Sym s && s.name().equals("\\mathbbR")
         || node instanceof Words w && TextEquality.normalize(w.text()).equals("all real numbers");
   }
@@ -122,7 +122,8 @@ final class RealSets {
 
   private RealSet operation(SetOperation o) {
     RealSet a = of(o.a());
-    RealSet b = a == null ? null : of(o.b());
+    boolean point = o.op() == '-' && !isSet(o.b()) && !ListEquality.isList(o.b());
+    RealSet b = a == null ? null : point ? points(List.of(o.b())) : of(o.b());
     if (b == null) {
       return null;
     }
@@ -159,7 +160,8 @@ final class RealSets {
       return single(right, mirrored(op), left);
     }
     if (left instanceof Node.Call c && c.name().equals("abs")) {
-      return distance(c.args().get(0), op, right);
+      boolean again = c.args().get(0) instanceof Node.Call d && d.name().equals("abs");
+      return again ? null : distance(c.args().get(0), op, right);
     }
     if (RelationEquality.isName(left)) {
       return side(op, right);

@@ -19,6 +19,15 @@ final class Shapes {
     if (node instanceof Power p && isTransposition(p.exponent())) {
       return transposed(p.base(), node);
     }
+    if (ListEquality.isList(other) && !ListEquality.isList(node)) {
+      Sequence vector = vector(node);
+      if (vector != null) {
+        return vector;
+      }
+    }
+    if (node instanceof Sum s && s.terms().get(0).equals(REALS) && s.terms().size() == 2) {
+      return without(s.terms().get(1), node);
+    }
     if (!(node instanceof Product p) || p.factors().size() < 2) {
       return node;
     }
@@ -31,6 +40,36 @@ final class Shapes {
       return called(p.factors().get(0), s, node, other);
     }
     return node;
+  }
+
+  private static final Sym REALS = new Sym("\\mathbbR");
+  private static final List<String> AXES = List.of("hat i", "hat j", "hat k");
+
+  /** ℝ - {0}. */
+  private static Node without(Node term, Node otherwise) {
+    boolean set =
+        term instanceof Product p
+            && p.factors().size() == 2
+            && p.factors().get(0).equals(Node.Num.of(-1))
+            && p.factors().get(1) instanceof Node.Braces;
+    return set ? new Node.SetOperation('-', REALS, ((Product) term).factors().get(1)) : otherwise;
+  }
+
+  /** (a, b) of a i + b j, where i, j and k are unit vectors; null if it is none. */
+  private static Sequence vector(Node node) {
+    java.util.TreeSet<String> symbols = Symbols.of(node);
+    if (symbols.isEmpty() || !symbols.stream().anyMatch(AXES::contains)) {
+      return null;
+    }
+    List<Node> components = new java.util.ArrayList<>();
+    for (String axis : AXES.subList(0, symbols.contains("hat k") ? 3 : 2)) {
+      java.util.Map<String, Rational> point = new java.util.TreeMap<>();
+      for (String other : AXES) {
+        point.put(other, other.equals(axis) ? Rational.ONE : Rational.ZERO);
+      }
+      components.add(Substitution.in(node, point));
+    }
+    return new Sequence('(', ')', List.copyOf(components));
   }
 
   /** P(3, 4) is a point; C(10, 3) may be a number of combinations. */

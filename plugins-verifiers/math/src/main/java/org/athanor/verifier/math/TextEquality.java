@@ -29,6 +29,16 @@ final class TextEquality {
           Map.entry("true", "true"),
           Map.entry("all reals", "all real numbers"),
           Map.entry("all real", "all real numbers"),
+          Map.entry("all real x", "all real numbers"),
+          Map.entry("all real values", "all real numbers"),
+          Map.entry("all real values of x", "all real numbers"),
+          Map.entry("all real numbers x", "all real numbers"),
+          Map.entry("any real number", "all real numbers"),
+          Map.entry("every real number", "all real numbers"),
+          Map.entry("x any real number", "all real numbers"),
+          Map.entry("infinitely many solutions", "infinitely many"),
+          Map.entry("infinite solutions", "infinitely many"),
+          Map.entry("infinite number of solutions", "infinitely many"),
           Map.entry("real numbers", "all real numbers"));
 
   /** The words in lower case, without LaTeX, punctuation and words that say nothing. */

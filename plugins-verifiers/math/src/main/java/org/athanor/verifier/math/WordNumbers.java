@@ -30,6 +30,10 @@ final class WordNumbers {
     if (number >= 0) {
       return Integer.toString(number);
     }
+    int half = text.toLowerCase(Locale.ROOT).indexOf(" and a half");
+    if (half > 0 && half + 11 == text.length() && of(text.substring(0, half)) >= 0) {
+      return 2 * of(text.substring(0, half)) + 1 + "/2";
+    }
     int space = Math.max(text.lastIndexOf(' '), text.lastIndexOf('-'));
     int count = space < 0 ? -1 : of(text.substring(0, space));
     String part = text.substring(space + 1).toLowerCase(Locale.ROOT);

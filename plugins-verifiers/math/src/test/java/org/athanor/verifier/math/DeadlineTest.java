@@ -45,6 +45,25 @@ class DeadlineTest {
   }
 
   @Test
+  void hostile_answers_on_all_threads_hold_nothing_and_little_memory() {
+    var memory = (com.sun.management.ThreadMXBean) THREADS;
+    List<String> all = new ArrayList<>(hostile());
+    long[] most = new long[1];
+    all.parallelStream()
+        .forEach(
+            hostile -> {
+              long before = memory.getCurrentThreadAllocatedBytes();
+              verify("\\sqrt{2}+x", "\\boxed{" + hostile + "}");
+              long taken = memory.getCurrentThreadAllocatedBytes() - before;
+              synchronized (most) {
+                most[0] = Math.max(most[0], taken);
+              }
+              assertEquals(Outcome.CORRECT, verify("5", "\\boxed{5}").outcome());
+            });
+    assertTrue(most[0] < 1L << 30, most[0] + " bytes were allocated by one judgement");
+  }
+
+  @Test
   void the_judgement_after_a_time_out_is_right() {
     verify("5", "\\boxed{" + "9^".repeat(60) + "9}");
     assertEquals(Outcome.CORRECT, verify("5", "\\boxed{5}").outcome());
@@ -140,6 +159,24 @@ class DeadlineTest {
     all.add("5 " + "cm ".repeat(5000));
     all.add("\\log_{1.000000000000001} 2");
     all.add("\\lfloor ".repeat(100) + "x" + "\\rfloor".repeat(100));
+    all.add("|".repeat(100) + "x" + "|".repeat(100) + "<3");
+    all.add("|x-1|+".repeat(2000) + "1<3");
+    all.add("\\sin(x)".repeat(200) + "<3");
+    all.add("x^{100000}<3");
+    all.add("\\begin{aligned}" + "x&=1\\\\".repeat(1500) + "\\end{aligned}");
+    all.add("\\begin{cases}" + ", ".repeat(8000) + "\\\\\\end{cases}");
+    all.add("12,34,".repeat(3000) + "567");
+    all.add("one hundred ".repeat(1500));
+    all.add("5 million ".repeat(1500));
+    all.add("5 " + "million ".repeat(2000));
+    all.add("7" + "\\pmod{7}".repeat(1500));
+    all.add("\\frac{\\text{m}}{\\text{s}}".repeat(700));
+    all.add("9^{9^{9}} = 9^{9^{8}} \\approx 3");
+    all.add("(1,2)^T".repeat(2500));
+    all.add("2".repeat(300) + "\\begin{pmatrix}" + "1&".repeat(2000) + "1\\end{pmatrix}");
+    all.add("\\hat{i}+".repeat(2000) + "\\hat{j}");
+    all.add("k\\pi,".repeat(3000) + "k \\in \\mathbb{Z}");
+    all.add("(B) " + "(C) is wrong ".repeat(1400));
     return all;
   }
 
@@ -176,6 +213,11 @@ class DeadlineTest {
         "=".repeat(mega),
         ". ".repeat(mega / 2) + "answer: " + ". ".repeat(mega / 2),
         "x = 5\n".repeat(mega / 6),
+        "\\begin{aligned}" + "x&=1\\\\".repeat(mega / 6) + "\\end{aligned}",
+        "A ".repeat(mega / 2) + "is option B",
+        "答案".repeat(mega / 2),
+        "The answer is, since ".repeat(mega / 21),
+        "$x$ and ".repeat(mega / 8),
         "\u0301".repeat(mega),
         "\uD83D\uDE00".repeat(mega / 2));
   }
