@@ -25,6 +25,7 @@ import org.athanor.policy.Policy;
 import org.athanor.policy.Policy.TokenStats;
 import org.athanor.testkit.Fixtures;
 import org.athanor.testkit.RewardContract;
+import org.athanor.testkit.ScriptedPolicy;
 import org.junit.jupiter.api.Test;
 
 class GenRmRewardTest implements RewardContract<GenRmReward.Options> {
@@ -43,7 +44,7 @@ class GenRmRewardTest implements RewardContract<GenRmReward.Options> {
 
   @Override
   public RewardTools tools() {
-    return tools(new Scripted(CONTEXT, (q, j) -> j % 2 == 0 ? "1 yes" : "1 no"), null);
+    return tools(new ScriptedPolicy(CONTEXT, (q, j) -> j % 2 == 0 ? "1 yes" : "1 no"), null);
   }
 
   /** The run's models: a judge, a policy, or neither. */
@@ -108,12 +109,12 @@ class GenRmRewardTest implements RewardContract<GenRmReward.Options> {
   @Test
   void the_reward_is_the_mean_of_the_verdicts_given() {
     String[] says = {"5 yes", "6 no", "5 yes", "5 ye"};
-    Scripted judge = new Scripted(CONTEXT, (q, j) -> says[j]);
+    ScriptedPolicy judge = new ScriptedPolicy(CONTEXT, (q, j) -> says[j]);
 
     Scores scores = scores(judge, group(UNKNOWN, "2+3=5"));
 
     assertArrayEquals(new double[] {2.0 / 3}, scores.rewards().get(0).perRollout(), 1e-15);
-    assertEquals(List.of("2 3=5:2+3=5|"), judge.asked);
+    assertEquals(List.of("2 3=5:2+3=5|"), judge.asked());
     assertEquals(0.75, scores.metrics().get("judge-verdicts-given"));
     assertFalse(scores.metrics().containsKey("judge-agreement"), "no label is known here");
   }
@@ -121,7 +122,7 @@ class GenRmRewardTest implements RewardContract<GenRmReward.Options> {
   @Test
   void nonsense_empty_and_truncated_verifications_give_no_verdict_and_no_reward() {
     String[] says = {"", "maybe", "1;2;3;4;5;6;7;8;9 yes"};
-    Scripted judge = new Scripted(CONTEXT, (q, j) -> says[j]);
+    ScriptedPolicy judge = new ScriptedPolicy(CONTEXT, (q, j) -> says[j]);
 
     Scores scores = scores(judge, group(UNKNOWN, "2+3=5"), "verdicts=3", "maxTokens=12");
 
@@ -132,29 +133,29 @@ class GenRmRewardTest implements RewardContract<GenRmReward.Options> {
 
   @Test
   void rollouts_without_an_answer_get_nothing_and_are_not_asked_about() {
-    Scripted judge = new Scripted(CONTEXT, (q, j) -> "5 yes");
+    ScriptedPolicy judge = new ScriptedPolicy(CONTEXT, (q, j) -> "5 yes");
 
     assertArrayEquals(
         new double[] {0, 0}, rewards(judge, group(Verdict.noAnswer("none"), "2+3", "")));
     assertArrayEquals(new double[] {0, 1}, rewards(judge, group(UNKNOWN, " ", "2+3=5")));
-    assertEquals(1, judge.asked.size());
+    assertEquals(1, judge.asked().size());
   }
 
   @Test
   void a_question_that_does_not_fit_the_judge_is_not_asked() {
-    Scripted judge = new Scripted(20, (q, j) -> "5 yes");
+    ScriptedPolicy judge = new ScriptedPolicy(20, (q, j) -> "5 yes");
 
     double[] rewards = rewards(judge, group(UNKNOWN, "2+3=5", "2+3=5;5+0=5;5+0=5", "1"));
 
     assertArrayEquals(new double[] {1, 0, 1}, rewards);
-    assertEquals(2, judge.asked.size());
+    assertEquals(2, judge.asked().size());
   }
 
   @Test
   void the_probability_of_a_verdict_is_that_of_its_own_tokens() {
-    Scripted judge = new Scripted(CONTEXT, (q, j) -> j == 0 ? "5 yes" : "yes or 6 no");
-    double yes = Math.pow(Scripted.PROBABILITY, 3);
-    double no = Math.pow(Scripted.PROBABILITY, 2);
+    ScriptedPolicy judge = new ScriptedPolicy(CONTEXT, (q, j) -> j == 0 ? "5 yes" : "yes or 6 no");
+    double yes = Math.pow(ScriptedPolicy.PROBABILITY, 3);
+    double no = Math.pow(ScriptedPolicy.PROBABILITY, 2);
 
     double[] rewards = rewards(judge, group(UNKNOWN, "2+3=5"), "verdicts=2", "score=probability");
 
@@ -168,7 +169,7 @@ class GenRmRewardTest implements RewardContract<GenRmReward.Options> {
     assertFalse(reward.usesJudge(with("by=policy")));
     assertThrows(IllegalStateException.class, () -> rewards(null, group(UNKNOWN, "2+3=5")));
 
-    Scripted policy = new Scripted(CONTEXT, (q, j) -> "5 yes");
+    ScriptedPolicy policy = new ScriptedPolicy(CONTEXT, (q, j) -> "5 yes");
     double[] rewards =
         reward
             .score(List.of(group(UNKNOWN, "2+3=5")), tools(null, policy), with("by=policy"))
@@ -180,7 +181,7 @@ class GenRmRewardTest implements RewardContract<GenRmReward.Options> {
 
   @Test
   void labels_change_the_metrics_and_nothing_else() {
-    Scripted judge = new Scripted(CONTEXT, (q, j) -> j == 0 ? "5 yes" : "6 no");
+    ScriptedPolicy judge = new ScriptedPolicy(CONTEXT, (q, j) -> j == 0 ? "5 yes" : "6 no");
     Scores right = scores(judge, group(Verdict.correct("5", ""), "2+3=5"));
     Scores wrong = scores(judge, group(Verdict.incorrect("5", ""), "2+3=5"));
 
@@ -192,30 +193,31 @@ class GenRmRewardTest implements RewardContract<GenRmReward.Options> {
 
   @Test
   void an_instruction_tuned_judge_is_asked_in_words_and_shown_no_thoughts() {
-    Scripted judge =
-        new Scripted(
+    ScriptedPolicy judge =
+        new ScriptedPolicy(
             4000, (q, j) -> "Step 1 holds.\nVerification: Is the answer correct (Yes/No)? Yes");
 
     double[] rewards =
         rewards(judge, group(UNKNOWN, "<think>no idea</think> It is 5."), "template=instruct");
 
     assertArrayEquals(new double[] {1}, rewards);
-    assertTrue(judge.asked.get(0).contains("Solution:\nIt is 5.\n"), judge.asked.get(0));
-    assertFalse(judge.asked.get(0).contains("no idea"));
+    assertTrue(judge.asked().get(0).contains("Solution:\nIt is 5.\n"), judge.asked().get(0));
+    assertFalse(judge.asked().get(0).contains("no idea"));
     String own = "Q {problem}\\nA {solution}\\nOK?";
     rewards(judge, group(UNKNOWN, "{problem}"), "template=instruct", "prompt=" + own);
-    assertEquals("Q 2 3=5:\nA {problem}\nOK?", judge.asked.get(1));
+    assertEquals("Q 2 3=5:\nA {problem}\nOK?", judge.asked().get(1));
   }
 
   @Test
   void chunks_do_not_change_what_is_asked() {
-    Scripted judge = new Scripted(CONTEXT, (q, j) -> q.contains("=7") ? "5 yes" : "5 no");
+    ScriptedPolicy judge =
+        new ScriptedPolicy(CONTEXT, (q, j) -> q.contains("=7") ? "5 yes" : "5 no");
     String[] texts = new String[700];
     java.util.Arrays.setAll(texts, i -> i + "=" + i % 10);
 
     double[] rewards = rewards(judge, group(UNKNOWN, texts));
 
-    assertEquals(700, judge.asked.size());
+    assertEquals(700, judge.asked().size());
     for (int i = 0; i < texts.length; i++) {
       assertEquals(texts[i].contains("=7") ? 1 : 0, rewards[i], texts[i]);
     }
@@ -223,7 +225,7 @@ class GenRmRewardTest implements RewardContract<GenRmReward.Options> {
 
   @Test
   void metrics_say_what_the_verifications_were_like() {
-    Scripted judge = new Scripted(CONTEXT, (q, j) -> "5 yes");
+    ScriptedPolicy judge = new ScriptedPolicy(CONTEXT, (q, j) -> "5 yes");
     Map<String, Double> metrics =
         scores(judge, group(Verdict.correct("5", ""), "2+3=5", "")).metrics();
 

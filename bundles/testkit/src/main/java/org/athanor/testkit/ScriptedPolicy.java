@@ -1,4 +1,4 @@
-package org.athanor.verifier.genrm;
+package org.athanor.testkit;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,22 +9,32 @@ import org.athanor.math.Rng;
 import org.athanor.policy.Policy;
 import org.athanor.policy.SamplingParams;
 import org.athanor.policy.Tokenizer;
-import org.athanor.testkit.CharacterTokenizer;
 
 /**
  * Says what a script tells it to: the text for a prompt and the number of the completion. Each of
  * its tokens has probability 0.9.
  */
-final class Scripted implements Policy {
-  static final double PROBABILITY = 0.9;
-  final List<String> asked = new ArrayList<>();
+public final class ScriptedPolicy implements Policy {
+  /** Of each token. */
+  public static final double PROBABILITY = 0.9;
+
+  private final List<String> asked = new ArrayList<>();
   private final CharacterTokenizer tokenizer = new CharacterTokenizer();
   private final int context;
   private final BiFunction<String, Integer, String> script;
 
-  Scripted(int context, BiFunction<String, Integer, String> script) {
+  /**
+   * @param context longest prompt and completion together
+   * @param script the completion for a prompt and its number among the draws
+   */
+  public ScriptedPolicy(int context, BiFunction<String, Integer, String> script) {
     this.context = context;
     this.script = script;
+  }
+
+  /** Every prompt so far. */
+  public List<String> asked() {
+    return List.copyOf(asked);
   }
 
   @Override
