@@ -1,5 +1,6 @@
 package org.athanor.shell;
 
+import org.athanor.run.RecipeException;
 import org.athanor.run.ShellCommand;
 
 /** A command that another bundle offers. */
@@ -26,15 +27,24 @@ final class AddedCommand extends Command {
   int run(Arguments arguments, Out out) throws Exception {
     boolean json = arguments.has("--json");
     Out notes = out.progress(json);
-    ShellCommand.Result result =
-        command.run(
-            new ShellCommand.Call(
-                arguments.words(), arguments.options(), line -> notes.line("%s", line)));
+    ShellCommand.Result result = run(arguments, notes);
     if (json) {
       out.json(result.json());
     } else {
       out.text().print(result.text());
     }
     return 0;
+  }
+
+  private ShellCommand.Result run(Arguments arguments, Out notes) throws Exception {
+    try {
+      return command.run(
+          new ShellCommand.Call(
+              arguments.words(), arguments.options(), line -> notes.line("%s", line)));
+    } catch (RecipeException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
   }
 }
