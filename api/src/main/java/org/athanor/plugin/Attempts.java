@@ -1,6 +1,7 @@
 package org.athanor.plugin;
 
 import java.util.List;
+import java.util.Optional;
 import org.athanor.data.Group;
 import org.athanor.data.Problem;
 import org.athanor.data.Verdict;
@@ -34,6 +35,11 @@ public interface Attempts {
 
   /** Judges one completion. */
   Verdict verify(Problem problem, String completion);
+
+  /** A correct completion from the verifier itself; empty if it cannot make one. */
+  default Optional<String> demonstration(Problem problem) {
+    return Optional.empty();
+  }
 
   /** An id for a group that the sampler makes itself. */
   int newGroupId();

@@ -23,4 +23,14 @@ public interface Verifier<O extends Record> extends Plugin<O> {
   default Optional<Boolean> equivalent(String a, String b, O options) {
     return Optional.empty();
   }
+
+  /**
+   * A completion of the problem that this verifier calls correct and that shows how, for learning
+   * from.
+   *
+   * @return empty if it cannot make one
+   */
+  default Optional<String> demonstration(Problem problem, O options) {
+    return Optional.empty();
+  }
 }

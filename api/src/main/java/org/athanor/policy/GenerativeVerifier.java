@@ -84,7 +84,7 @@ public record GenerativeVerifier(
       Policy model, List<Problem> problems, List<String> solutions, Rng rng) {
     List<int[]> questions = new ArrayList<>();
     for (int i = 0; i < problems.size(); i++) {
-      questions.add(model.tokenizer().encode(question(problems.get(i), solutions.get(i))));
+      questions.add(model.tokenizer().encodePrompt(question(problems.get(i), solutions.get(i))));
     }
     List<List<Judgement>> all = new ArrayList<>();
     int atOnce = Math.max(1, AT_ONCE / verdicts);
@@ -122,7 +122,7 @@ public record GenerativeVerifier(
     List<Judgement> judgements = new ArrayList<>();
     for (int j = 0; j < drawn.size(); j++) {
       Trajectory t = drawn.get(j);
-      String text = model.tokenizer().decode(t.tokens());
+      String text = model.tokenizer().decode(t.prompt(), t.tokens());
       Optional<Boolean> verdict = template.verdict(text);
       double value = Double.NaN;
       if (verdict.isPresent()) {

@@ -61,6 +61,11 @@ record Bound(
 
   interface Judge {
     Verdict verify(Problem problem, String completion);
+
+    /** A correct completion, where the verifier can make one. */
+    default Optional<String> demonstration(Problem problem) {
+      return Optional.empty();
+    }
   }
 
   interface Compare {
@@ -151,8 +156,19 @@ record Bound(
 
   @SuppressWarnings("unchecked")
   static <O extends Record> Judge verifier(Use<?, ?> use) {
-    return (problem, completion) ->
-        ((Verifier<O>) use.plugin()).verify(problem, completion, (O) use.options());
+    Verifier<O> part = (Verifier<O>) use.plugin();
+    O options = (O) use.options();
+    return new Judge() {
+      @Override
+      public Verdict verify(Problem problem, String completion) {
+        return part.verify(problem, completion, options);
+      }
+
+      @Override
+      public Optional<String> demonstration(Problem problem) {
+        return part.demonstration(problem, options);
+      }
+    };
   }
 
   @SuppressWarnings("unchecked")

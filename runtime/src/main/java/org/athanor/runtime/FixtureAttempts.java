@@ -2,6 +2,7 @@ package org.athanor.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.athanor.data.Group;
 import org.athanor.data.Problem;
 import org.athanor.data.Verdict;
@@ -42,6 +43,11 @@ final class FixtureAttempts implements Attempts, Tokenizer {
     return completion.equals(problem.answer())
         ? Verdict.correct(completion, "fixture")
         : Verdict.incorrect(completion, "fixture");
+  }
+
+  @Override
+  public Optional<String> demonstration(Problem problem) {
+    return Optional.of(problem.answer());
   }
 
   @Override

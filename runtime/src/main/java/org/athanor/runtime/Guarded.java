@@ -15,6 +15,7 @@ import org.athanor.plugin.Attempts;
 import org.athanor.plugin.Optimizer;
 import org.athanor.plugin.RewardTools;
 import org.athanor.policy.Parameter;
+import org.athanor.policy.Policy;
 import org.athanor.policy.Policy.TokenStats;
 import org.athanor.policy.SamplingParams;
 import org.athanor.policy.Tokenizer;
@@ -81,10 +82,20 @@ final class Guarded {
   }
 
   private Bound.Judge verifier(Bound.Judge part) {
-    return (problem, completion) ->
-        answered(
+    return new Bound.Judge() {
+      @Override
+      public Verdict verify(Problem problem, String completion) {
+        return answered(
             Role.VERIFIER,
             deadline.call(who(Role.VERIFIER), () -> part.verify(problem, completion)));
+      }
+
+      @Override
+      public Optional<String> demonstration(Problem problem) {
+        return answered(
+            Role.VERIFIER, deadline.call(who(Role.VERIFIER), () -> part.demonstration(problem)));
+      }
+    };
   }
 
   private Bound.Compare equivalence(Bound.Compare part) {
@@ -203,6 +214,11 @@ final class Guarded {
     }
 
     @Override
+    public Optional<String> demonstration(Problem problem) {
+      return turn.back(() -> attempts.demonstration(problem));
+    }
+
+    @Override
     public int newGroupId() {
       return turn.back(attempts::newGroupId);
     }
@@ -245,5 +261,53 @@ final class Guarded {
     public Optional<Boolean> equivalent(String a, String b) {
       return turn.back(() -> tools.equivalent(a, b));
     }
+
+    @Override
+    public Policy judge() {
+      return new TurnPolicy(turn, tools.judge());
+    }
+
+    @Override
+    public Policy policy() {
+      return new TurnPolicy(turn, tools.policy());
+    }
+
+    @Override
+    public Rng rng(String purpose) {
+      return tools.rng(purpose);
+    }
+  }
+
+  /** A model in the hands of a part on trial. */
+  private record TurnPolicy(Turn turn, Policy policy) implements Policy {
+    @Override
+    public Tokenizer tokenizer() {
+      return policy.tokenizer();
+    }
+
+    @Override
+    public int contextLength() {
+      return policy.contextLength();
+    }
+
+    @Override
+    public long version() {
+      return policy.version();
+    }
+
+    @Override
+    public List<List<Trajectory>> generate(
+        List<int[]> prompts, int count, SamplingParams params, Rng rng) {
+      return turn.back(() -> policy.generate(prompts, count, params, rng));
+    }
+
+    @Override
+    public List<TokenStats> evaluate(List<Trajectory> trajectories, double temperature) {
+      return turn.back(() -> policy.evaluate(trajectories, temperature));
+    }
+
+    /** It is the run's. */
+    @Override
+    public void close() {}
   }
 }

@@ -2,6 +2,7 @@ package org.athanor.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.athanor.data.Group;
 import org.athanor.data.Problem;
 import org.athanor.data.Rollout;
@@ -86,6 +87,11 @@ final class StepAttempts implements Attempts {
   @Override
   public Verdict verify(Problem problem, String completion) {
     return use.verifier().verify(problem, completion);
+  }
+
+  @Override
+  public Optional<String> demonstration(Problem problem) {
+    return use.verifier().demonstration(problem);
   }
 
   @Override

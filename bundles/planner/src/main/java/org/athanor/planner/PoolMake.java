@@ -222,10 +222,10 @@ public final class PoolMake implements ShellCommand {
         int count,
         Rng rng) {
       this.problem = problem;
-      int[] prompt = policy.tokenizer().encode(problem.prompt());
+      int[] prompt = policy.tokenizer().encodePrompt(problem.prompt());
       this.drawn = policy.generate(List.of(prompt), count, params, rng.at(0)).get(0);
       for (Trajectory t : drawn) {
-        texts.add(policy.tokenizer().decode(t.tokens()));
+        texts.add(policy.tokenizer().decode(t.prompt(), t.tokens()));
         verdicts.add(verifier.verify(problem, texts.get(texts.size() - 1)));
       }
     }

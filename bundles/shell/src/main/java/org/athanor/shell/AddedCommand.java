@@ -27,7 +27,7 @@ final class AddedCommand extends Command {
   int run(Arguments arguments, Out out) throws Exception {
     boolean json = arguments.has("--json");
     Out notes = out.progress(json);
-    ShellCommand.Result result = run(arguments, notes);
+    ShellCommand.Result result = result(arguments, notes);
     if (json) {
       out.json(result.json());
     } else {
@@ -36,7 +36,7 @@ final class AddedCommand extends Command {
     return 0;
   }
 
-  private ShellCommand.Result run(Arguments arguments, Out notes) throws Exception {
+  private ShellCommand.Result result(Arguments arguments, Out notes) throws Exception {
     try {
       return command.run(
           new ShellCommand.Call(

@@ -79,4 +79,11 @@ class AddedCommandTest {
         UsageException.class,
         () -> new AddedCommand(new Counting()).call(List.of("--less"), captured.out(0)));
   }
+
+  @Test
+  void a_command_that_is_called_wrongly_is_misused_as_any_other() {
+    assertThrows(
+        UsageException.class,
+        () -> new AddedCommand(new Counting()).call(List.of("--more", "x"), new Captured().out(0)));
+  }
 }

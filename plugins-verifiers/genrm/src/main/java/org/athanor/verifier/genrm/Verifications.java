@@ -1,6 +1,7 @@
 package org.athanor.verifier.genrm;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.athanor.data.Group;
 import org.athanor.data.Group.Origin;
 import org.athanor.data.Problem;
 import org.athanor.data.Rollout;
+import org.athanor.data.Trajectory;
 import org.athanor.data.Verdict;
 import org.athanor.math.Rng;
 import org.athanor.plugin.Attempts;
@@ -60,6 +62,10 @@ public final class Verifications implements Sampler<Verifications.Options> {
           int perProblem,
       @Default("false") @Doc("learn from the solutions too: the right ones, or with all, all")
           boolean solutions,
+      @Default("false")
+          @Doc(
+              "learn the check that the run's verifier writes of each solution, in place of the policy's own")
+          boolean teacher,
       @Default("check")
           @Doc(
               "check for the embedded policy, instruct for instruction-tuned models, headers for trained ones")
@@ -98,13 +104,46 @@ public final class Verifications implements Sampler<Verifications.Options> {
         tasks.add(task(g, r, o));
       }
     }
-    List<Group> written =
-        tasks.isEmpty() ? List.of() : attempts.attempt(tasks, o.verifications(), attempts.params());
+    List<Group> written = o.teacher() ? shown(tasks, attempts) : written(tasks, attempts, o);
     List<Group> judged = new ArrayList<>();
     for (int i = 0; i < written.size(); i++) {
       judged.add(judged(written.get(i), sources.get(i), o));
     }
     return batch(solved, judged, attempts, o);
+  }
+
+  private static List<Group> written(List<Problem> tasks, Attempts attempts, Options o) {
+    return tasks.isEmpty()
+        ? List.of()
+        : attempts.attempt(tasks, o.verifications(), attempts.params());
+  }
+
+  /** A rollout for each task that the verifier can do itself; none of the others. */
+  private static List<Group> shown(List<Problem> tasks, Attempts attempts) {
+    List<Group> groups = new ArrayList<>();
+    int shown = 0;
+    for (Problem task : tasks) {
+      Optional<String> check = attempts.demonstration(task);
+      shown += check.isPresent() ? 1 : 0;
+      List<Rollout> rollouts =
+          check.map(text -> List.of(shown(task, text, attempts))).orElse(List.of());
+      groups.add(new Group(attempts.newGroupId(), task, rollouts));
+    }
+    if (shown == 0 && !tasks.isEmpty()) {
+      throw new IllegalStateException(
+          "the verifier writes no checks of its own: set sampler.teacher = false, or take the verifier procedural with its problems");
+    }
+    return groups;
+  }
+
+  private static Rollout shown(Problem task, String text, Attempts attempts) {
+    int[] check = attempts.tokenizer().encode(text);
+    int[] tokens = Arrays.copyOf(check, check.length + 1);
+    tokens[check.length] = attempts.tokenizer().endOfSequence();
+    int[] prompt = attempts.tokenizer().encodePrompt(task.prompt());
+    double[] certain = new double[tokens.length];
+    Trajectory t = new Trajectory(prompt, tokens, certain, Trajectory.Stop.END_OF_SEQUENCE, -1);
+    return new Rollout(0, t, text, attempts.verify(task, text));
   }
 
   /** As many right as wrong solutions with different texts, in random order. */
@@ -189,7 +228,7 @@ public final class Verifications implements Sampler<Verifications.Options> {
     if (!kept.isEmpty()) {
       learned.add(g.withRollouts(numbered(kept)));
     }
-    if (kept.isEmpty()) {
+    if (kept.isEmpty() && !rest.isEmpty()) {
       others.add(g);
     } else if (!rest.isEmpty()) {
       int id = attempts.newGroupId();
@@ -247,7 +286,7 @@ public final class Verifications implements Sampler<Verifications.Options> {
             .filter(r -> r.verdict().outcome() == Verdict.Outcome.NO_ANSWER)
             .count();
     put(all, "verdicts-missing", unread, all(judged).size());
-    all.put("solutions-verified", (double) judged.size());
+    all.put("solutions-verified", judged.stream().filter(g -> g.size() > 0).count() + 0.0);
     all.put("verifications-learned", (double) learned);
     return all;
   }

@@ -2,11 +2,13 @@ package org.athanor.verifier.genrm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.athanor.data.Batch;
@@ -92,6 +94,13 @@ class VerificationsTest implements SamplerContract<Verifications.Options> {
       return completion.startsWith("a")
           ? Verdict.correct(completion, "")
           : completion.startsWith("b") ? Verdict.incorrect(completion, "") : Verdict.noAnswer("");
+    }
+
+    @Override
+    public Optional<String> demonstration(Problem problem) {
+      return problem.prompt().contains(":a0")
+          ? Optional.empty()
+          : Optional.of(problem.prompt().contains(":a") ? "9 yes" : "8 no");
     }
 
     @Override
@@ -191,5 +200,27 @@ class VerificationsTest implements SamplerContract<Verifications.Options> {
     assertEquals(Origin.ORIGINAL, solutions.origin());
     assertEquals(3, solutions.size());
     assertEquals(3, solutions.correct());
+  }
+
+  @Test
+  void the_verifiers_own_checks_can_be_learned_in_place_of_the_policys() {
+    Batch batch = new Verifications().sample(ONE, half(), with("teacher=true", "perProblem=3"));
+
+    List<String> learned = batch.rollouts().stream().map(Rollout::text).sorted().toList();
+    assertEquals(List.of("8 no", "8 no", "9 yes", "9 yes"), learned, "one has no check");
+    Rollout first = batch.rollouts().get(0);
+    assertEquals(-1, first.trajectory().policyVersion());
+    assertEquals(0, first.trajectory().tokens()[first.trajectory().length() - 1]);
+    assertEquals(5.0, batch.metrics().get("solutions-verified"), "right and with a check");
+  }
+
+  @Test
+  void a_verifier_without_checks_of_its_own_is_no_teacher() {
+    assertTrue(
+        assertThrows(
+                IllegalStateException.class,
+                () -> new Verifications().sample(problems(), attempts(), with("teacher=true")))
+            .getMessage()
+            .contains("sampler.teacher = false"));
   }
 }

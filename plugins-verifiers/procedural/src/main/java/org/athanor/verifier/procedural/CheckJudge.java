@@ -42,7 +42,7 @@ final class CheckJudge {
   }
 
   /** The check that a prompt "problem candidate|" calls for. */
-  private static String expected(String prompt, String family) throws UnreadableException {
+  static String expected(String prompt, String family) throws UnreadableException {
     boolean countdown = family.equals("countdown");
     int end = prompt.indexOf(countdown ? ':' : '?') + 1;
     if (end == 0 || !prompt.endsWith("|")) {

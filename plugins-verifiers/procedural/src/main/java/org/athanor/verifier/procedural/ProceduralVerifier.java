@@ -1,6 +1,7 @@
 package org.athanor.verifier.procedural;
 
 import java.util.List;
+import java.util.Optional;
 import org.athanor.data.Problem;
 import org.athanor.data.Verdict;
 import org.athanor.plugin.Default;
@@ -60,6 +61,20 @@ public final class ProceduralVerifier implements Verifier<ProceduralVerifier.Opt
             ? ExpressionJudge.judge(problem, completion, options.use)
             : judge(problem, completion.strip(), options.grade == Grade.STEPS);
     return finding.verdict(options.partial);
+  }
+
+  /** The check that a task "verify" calls for. */
+  @Override
+  public Optional<String> demonstration(Problem problem, Options options) {
+    String family = problem.meta().getOrDefault("family", "");
+    if (!FAMILIES.contains(family) || !"verify".equals(problem.meta().get("task"))) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(CheckJudge.expected(problem.prompt(), family));
+    } catch (UnreadableException e) {
+      return Optional.empty();
+    }
   }
 
   private static Finding judge(Problem problem, String completion, boolean steps) {

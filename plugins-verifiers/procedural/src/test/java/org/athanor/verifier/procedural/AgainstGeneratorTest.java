@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.athanor.data.Problem;
 import org.athanor.data.ProblemSet;
@@ -85,6 +86,21 @@ class AgainstGeneratorTest {
       Verdict verdict = verifier.verify(solve, candidate, options);
       assertEquals(right ? Outcome.CORRECT : Outcome.INCORRECT, verdict.outcome(), p::toString);
       assertFalse(verdict.evidence().isEmpty());
+    }
+  }
+
+  @Test
+  void the_verifiers_own_check_is_the_generators() {
+    for (String level : List.of("countdown-4", "chain-4", "story-3")) {
+      for (String task : List.of("verify", "solve")) {
+        ProblemSet set = set(level, task);
+        for (int i = 0; i < 200; i++) {
+          Problem p = set.problem(i);
+          Optional<String> shown =
+              task.equals("verify") ? Optional.of(p.meta().get("demonstration")) : Optional.empty();
+          assertEquals(shown, verifier.demonstration(p, OUTCOME), p::toString);
+        }
+      }
     }
   }
 
