@@ -32,7 +32,7 @@ final class Descent {
       INDArray value, INDArray gradient, double clip, List<INDArray> slots, boolean decays) {}
 
   /**
-   * Moves every parameter, in order, after all gradients have been found finite.
+   * Moves every parameter, after all gradients have been found finite.
    *
    * @param gradientClip largest global norm; 0 for any
    */
@@ -43,22 +43,21 @@ final class Descent {
     double clip = gradientClip > 0 && norm > gradientClip ? gradientClip / norm : 1;
     double learningRate = rate.at(update.number(), update.planned());
     Engine engine = Engine.start();
-    for (int p = 0; p < update.parameters().size(); p++) {
-      rule.move(engine, tensors(engine, update, p, clip), learningRate);
-    }
+    Pieces.of(update.parameters())
+        .forEach(piece -> rule.move(engine, tensors(engine, update, piece, clip), learningRate));
     Reference.reachabilityFence(update); // arrays hold addresses, not buffers
     return new TreeMap<>(java.util.Map.of("gradient-norm", norm, "learning-rate", learningRate));
   }
 
-  private static Tensors tensors(Engine engine, Update update, int p, double clip) {
-    Parameter parameter = update.parameters().get(p);
+  private static Tensors tensors(Engine engine, Update update, Pieces.Piece piece, double clip) {
+    Parameter parameter = update.parameters().get(piece.parameter());
     List<INDArray> slots = new ArrayList<>();
-    for (FloatBuffer slot : update.slots().get(p)) {
-      slots.add(engine.view(slot));
+    for (FloatBuffer slot : update.slots().get(piece.parameter())) {
+      slots.add(engine.view(piece.of(slot)));
     }
     return new Tensors(
-        engine.view(parameter.value()),
-        engine.view(parameter.gradient()),
+        engine.view(piece.of(parameter.value())),
+        engine.view(piece.of(parameter.gradient())),
         clip,
         slots,
         parameter.shape().length > 1);

@@ -9,19 +9,35 @@ final class GradientNorm {
   private GradientNorm() {}
 
   /**
-   * √Σ g² over all elements of all parameters, summed in index order in double precision.
+   * √Σ g² over all elements of all parameters in double precision: summed in index order, those of
+   * a parameter in several pieces piece by piece.
    *
    * @throws IllegalStateException if an element is infinite or no number, with the parameter's name
    */
   static double of(List<Parameter> parameters) {
     double sum = 0;
     for (Parameter parameter : parameters) {
-      sum = addSquares(sum, parameter.gradient());
+      sum =
+          parameter.size() > Pieces.LARGEST
+              ? sum + squares(parameter)
+              : addSquares(sum, parameter.gradient());
       if (!Double.isFinite(sum)) { // squares of finite floats cannot overflow a double
         throw new IllegalStateException(describe(parameter));
       }
     }
     return Math.sqrt(sum);
+  }
+
+  private static double squares(Parameter parameter) {
+    double[] pieces =
+        Pieces.of(List.of(parameter))
+            .mapToDouble(piece -> addSquares(0, piece.of(parameter.gradient())))
+            .toArray();
+    double sum = 0;
+    for (double piece : pieces) {
+      sum += piece;
+    }
+    return sum;
   }
 
   private static double addSquares(double sum, FloatBuffer gradient) {

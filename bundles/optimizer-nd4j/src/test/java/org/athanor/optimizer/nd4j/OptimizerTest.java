@@ -46,6 +46,33 @@ class OptimizerTest {
   }
 
   @Test
+  void a_parameter_of_several_pieces_moves_like_a_small_one_element_by_element() {
+    int size = 2 * Pieces.LARGEST + 3;
+    Parameter large =
+        new Parameter("large", new int[] {1, size}, Memory.direct(size), Memory.direct(size));
+    List<FloatBuffer> slots = List.of(Memory.direct(size), Memory.direct(size));
+    for (int i = 0; i < size; i++) {
+      large.value().put(i, i % 7 - 3);
+      large.gradient().put(i, i % 5 - 2);
+    }
+    var o = adamW(0.1, 0.9, 0.99, 1e-4, 0.1, 1, Schedule.CONSTANT, 0, 0);
+    var report = new AdamW().update(new Update(List.of(large), List.of(slots), 1, 1), o);
+    double norm = 0;
+    for (int i = 0; i < size; i++) {
+      norm += (i % 5 - 2) * (i % 5 - 2);
+    }
+    norm = Math.sqrt(norm);
+    assertEquals(norm, report.get("gradient-norm"), 1e-9 * norm);
+    for (int border : new int[] {0, Pieces.LARGEST, 2 * Pieces.LARGEST, size - 3}) {
+      for (int i = Math.max(0, border - 3); i < border + 3; i++) {
+        double g = (i % 5 - 2) / norm;
+        double expected = (i % 7 - 3) * 0.99 - 0.1 * adam(g, new double[2], 1, 0.9, 0.99, 1e-4);
+        assertEquals(expected, large.value().get(i), 1e-4, "element " + i);
+      }
+    }
+  }
+
+  @Test
   void sgd_without_momentum_has_no_slots() {
     var o = new Sgd.Options(0.05, 0, false, 0.2, 1, Schedule.CONSTANT, 0, 0);
     assertEquals(List.of(), new Sgd().slots(o));
