@@ -97,7 +97,12 @@ public final class Cuda {
     try (OrtSession.SessionOptions options = options()) {
       return Optional.empty();
     } catch (OrtException e) {
-      return Optional.of("ONNX Runtime refused CUDA: " + e.getMessage() + HOW);
+      return Optional.of(
+          "found libcudart.so.12 of CUDA "
+              + version(runtime())
+              + ", needed: 12.8 or newer; ONNX Runtime refused it: "
+              + e.getMessage().strip().replace('\n', ' ')
+              + HOW);
     }
   }
 
@@ -118,6 +123,14 @@ public final class Cuda {
     }
     IntByReference version = new IntByReference();
     cuda.getFunction("cuDriverGetVersion").invokeInt(new Object[] {version});
+    return version.getValue();
+  }
+
+  private static int runtime() {
+    IntByReference version = new IntByReference();
+    NativeLibrary.getInstance("libcudart.so.12")
+        .getFunction("cudaRuntimeGetVersion")
+        .invokeInt(new Object[] {version});
     return version.getValue();
   }
 
