@@ -43,16 +43,34 @@ final class DurableFiles {
     }
   }
 
-  /** Appends whole lines; syncs if asked to, else leaves it to the system. */
+  /**
+   * Appends whole lines, in the place of a torn one that a failed attempt may have left; syncs if
+   * asked to, else leaves it to the system.
+   */
   static void append(Path file, String lines, boolean sync) throws IOException {
     try (FileChannel out =
         FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      long end = wholeLines(out);
+      if (end < out.size()) {
+        out.truncate(end);
+      }
+      out.position(end);
       writeFully(out, ByteBuffer.wrap(lines.getBytes(UTF_8)));
       if (sync) {
         out.force(false);
       }
     }
+  }
+
+  /** Length of a file up to its last line end. */
+  private static long wholeLines(FileChannel file) throws IOException {
+    ByteBuffer one = ByteBuffer.allocate(1);
+    long end = file.size();
+    while (end > 0 && (file.read(one.clear(), end - 1) < 1 || one.get(0) != '\n')) {
+      end--;
+    }
+    return end;
   }
 
   /** Renames at once and syncs the folder, so that the new name is on the disk too. */

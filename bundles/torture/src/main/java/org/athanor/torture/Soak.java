@@ -109,7 +109,7 @@ final class Soak {
     }
     if (event instanceof RunEvent.StepFinished s && s.report().step() % SWAP_STEPS == 0) {
       try {
-        run.swap(SWAPS.get((int) (s.report().step() / SWAP_STEPS % SWAPS.size())));
+        run.swap(SWAPS.get((int) ((s.report().step() / SWAP_STEPS - 1) % SWAPS.size())));
         swaps.incrementAndGet();
       } catch (RecipeException e) {
         out.println("a swap was refused: " + e.getMessage());
