@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -181,7 +182,9 @@ final class Server {
       if (cause instanceof IOException) {
         String message = cause.getMessage();
         String name = cause.getClass().getSimpleName();
-        throw new Failed(message == null ? name : name + ": " + hidden(message), -1, cause);
+        boolean refused = cause instanceof ConnectException && message == null;
+        String why = refused ? "no connection, nothing listens there" : name;
+        throw new Failed(message == null ? why : name + ": " + hidden(message), -1, cause);
       }
       throw new IllegalStateException("the request to " + options.url() + " failed", cause);
     }
