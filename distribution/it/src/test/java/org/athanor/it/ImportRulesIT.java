@@ -77,8 +77,8 @@ class ImportRulesIT {
   }
 
   @Test
-  void one_bundle_alone_uses_each_engine() {
-    assertEquals(List.of("org.athanor.policy-onnx"), importers("ai.onnxruntime"));
+  void bundles_known_by_name_use_each_engine() {
+    assertEquals(List.of("org.athanor.policy-export", "org.athanor.policy-onnx"), importers("ai.onnxruntime"));
     assertEquals(List.of("org.athanor.optimizer-nd4j"), importers("org.nd4j"));
   }
 
@@ -109,7 +109,8 @@ class ImportRulesIT {
   }
 
   private static boolean isEngine(Path jar) {
-    return Set.of("org.athanor.policy-onnx", "org.athanor.optimizer-nd4j")
+    return Set.of(
+            "org.athanor.policy-export", "org.athanor.policy-onnx", "org.athanor.optimizer-nd4j")
         .contains(Distribution.symbolicName(jar));
   }
 

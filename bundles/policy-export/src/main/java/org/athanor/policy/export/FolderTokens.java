@@ -1,0 +1,92 @@
+package org.athanor.policy.export;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import org.athanor.policy.Tokenizer;
+import org.athanor.tokenizers.HuggingFaceTokenizer;
+
+/** The folder's tokenizer; prompts begin as tokenizer_config.json or the tokenizer itself says. */
+final class FolderTokens implements Tokenizer, AutoCloseable {
+  private final HuggingFaceTokenizer text;
+  private final int[] beginning;
+
+  FolderTokens(Path folder, int end, Path var) {
+    Path file = folder.resolve("tokenizer.json");
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(
+          folder + " lacks tokenizer.json; copy it from the model that was exported");
+    }
+    try {
+      byte[] json = Files.readAllBytes(file);
+      text = HuggingFaceTokenizer.open(json, file.toString(), end, var);
+      beginning = beginning(folder.resolve("tokenizer_config.json"), json, file.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private int[] beginning(Path file, byte[] json, String origin) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return text.specialBeginning();
+    }
+    JsonObject config;
+    try {
+      String content = Files.readString(file, StandardCharsets.UTF_8);
+      config = JsonParser.parseString(content).getAsJsonObject();
+    } catch (JsonParseException | IllegalStateException e) {
+      throw new IllegalArgumentException(file + " is no JSON object: " + e.getMessage(), e);
+    }
+    JsonElement add = config.get("add_bos_token");
+    JsonElement bos = config.get("bos_token");
+    JsonElement name =
+        bos != null && bos.isJsonObject() ? bos.getAsJsonObject().get("content") : bos;
+    if (add == null || add.isJsonNull() || name == null || name.isJsonNull()) {
+      return text.specialBeginning();
+    }
+    OptionalInt id = HuggingFaceTokenizer.idOf(json, origin, name.getAsString());
+    return add.getAsBoolean() && id.isPresent() ? new int[] {id.getAsInt()} : new int[0];
+  }
+
+  @Override
+  public int[] encode(String words) {
+    return text.encode(words);
+  }
+
+  @Override
+  public int[] encodePrompt(String words) {
+    return HuggingFaceTokenizer.joined(beginning, text.encode(words));
+  }
+
+  @Override
+  public String decode(int[] tokens) {
+    return text.decode(tokens);
+  }
+
+  @Override
+  public String decode(int[] before, int[] tokens) {
+    return text.decode(before, tokens);
+  }
+
+  @Override
+  public int vocabularySize() {
+    return text.vocabularySize();
+  }
+
+  @Override
+  public int endOfSequence() {
+    return text.endOfSequence();
+  }
+
+  @Override
+  public void close() {
+    text.close();
+  }
+}
