@@ -2,6 +2,7 @@ package org.athanor.run;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -17,6 +18,19 @@ public interface Runs {
    * @throws RunException if the folder cannot be used, or another run or process has it open
    */
   Run open(Recipe recipe, Path folder);
+
+  /**
+   * Opens a new run that goes on from a saved step of another: its record up to there, then other
+   * values.
+   *
+   * @param from folder of a run, open or not; it is not changed
+   * @param step that is saved there
+   * @param changes what to set from the next step on, as {@link Run#swap} takes it; "steps" too
+   * @param folder of the new run, absent or empty
+   * @throws RecipeException if the changes cannot be
+   * @throws RunException if there is no such saved step, or a folder cannot be used
+   */
+  Run fork(Path from, long step, Map<String, String> changes, Path folder);
 
   /** Open runs, in the order of opening. */
   List<Run> all();

@@ -12,7 +12,8 @@ import org.athanor.policy.TrainablePolicy;
  * holds.
  */
 final class Memory implements AutoCloseable {
-  final long seed;
+  /** Of the present step's streams. */
+  long seed;
 
   /** The policy that the run trains. */
   final Learner policy;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.athanor.data.ProblemSet;
 import org.athanor.policy.Policy;
@@ -78,6 +79,42 @@ public final class OpenRuns implements Runs {
     } catch (RuntimeException | Error e) {
       folder.close();
       throw e;
+    }
+  }
+
+  @Override
+  public Run fork(Path from, long step, Map<String, String> changes, Path folder) {
+    Path place = folder.toAbsolutePath().normalize();
+    boolean fresh = !Files.exists(place);
+    Map<String, String> swapped = new TreeMap<>(changes);
+    String steps = swapped.remove("steps");
+    Run run = null;
+    try {
+      Recipe begun = Fork.copy(from.toAbsolutePath().normalize(), step, place);
+      run = open(steps == null ? begun : begun.with(Map.of("steps", steps)), place);
+      if (!swapped.isEmpty()) {
+        run.swap(swapped);
+      }
+      return run;
+    } catch (IOException e) {
+      throw new RunException(
+          "cannot copy %s to %s: %s".formatted(from, place, RunFolder.reason(e)), e);
+    } catch (RuntimeException e) {
+      if (run != null) {
+        run.close();
+      }
+      if (fresh) {
+        deleteQuietly(place);
+      }
+      throw e;
+    }
+  }
+
+  private void deleteQuietly(Path folder) {
+    try {
+      DurableFiles.deleteTree(folder);
+    } catch (IOException e) {
+      lab.log("cannot take away " + folder, e);
     }
   }
 

@@ -75,14 +75,14 @@ public final class Resolver {
 
   private static void checkExchangeable(String key) {
     Role role = Role.of(key);
-    if (role != null ? role.isHeld() : key.equals("seed") || key.equals("steps")) {
+    if (role != null ? role.isHeld() : key.equals("steps")) {
       throw new RecipeException(
           "'%s' cannot be exchanged within a run: %s"
               .formatted(
                   key,
                   key.equals("steps")
                       ? "pause the run and let it go on with steps=N, from the command that began it"
-                      : "the run's state belongs to it; run:fork makes a new run of a saved step with other keys"));
+                      : "the run's weights or records belong to it; start a new run"));
     }
   }
 

@@ -46,6 +46,10 @@ final class TrainingRun implements Run {
 
   private final Memory memory;
   private final ProblemSet evaluation;
+
+  /** The same for all evaluations of the run, so that they can be compared pairwise. */
+  private final long evaluationSeed;
+
   private final List<Evaluation> evaluations = new CopyOnWriteArrayList<>();
   private final List<Consumer<RunEvent>> listeners = new CopyOnWriteArrayList<>();
   private final Runnable onClose;
@@ -92,6 +96,7 @@ final class TrainingRun implements Run {
     this.size = resolved.run();
     this.memory = memory;
     this.evaluation = evaluation;
+    this.evaluationSeed = resolved.run().seed();
     this.onClose = onClose;
     this.status = Status.READY;
   }
@@ -205,6 +210,7 @@ final class TrainingRun implements Run {
     try {
       Resolved now = exchanges.next(memory.step + 1);
       size = now.run();
+      memory.seed = size.seed();
       if (exchanges.beginsWith(memory.step + 1)) {
         record(true); // a state to come back to
         begin(exchanges.change(), now);
@@ -339,7 +345,7 @@ final class TrainingRun implements Run {
       var verifier = Bound.verifier(exchanges.at(memory.step).uses().get(Role.VERIFIER));
       taking =
           Evaluator.evaluate(
-              memory.seed, memory.step, memory.policy.policy, evaluation, verifier, size);
+              evaluationSeed, memory.step, memory.policy.policy, evaluation, verifier, size);
     } finally {
       gate.unlock();
     }

@@ -145,13 +145,45 @@ class ExchangeTest {
   }
 
   @Test
+  void a_fork_goes_on_from_a_saved_step_with_other_values() throws Exception {
+    Recipe all = recipe("keepStates", "100");
+    run("trunk", all, 4, r -> r.swap(Map.of("rollouts", "4")));
+    run("planned", recipe("at 5: rollouts", "4", "at 11: seed", "7"), 0, r -> {});
+
+    Path fork = home.resolve("fork");
+    try (Run run = bench.runs.fork(home.resolve("trunk"), 10, Map.of("seed", "7"), fork)) {
+      assertEquals(10, run.step());
+      run.start();
+      assertEquals(Status.FINISHED, run.await(), run.reason());
+    }
+
+    assertSame("planned", "fork");
+    assertEquals(List.of(), new RunRecords(bench.runs).verify(fork).faults());
+    assertEquals(20, text("trunk/metrics.jsonl").lines().count(), "the trunk is as it was");
+  }
+
+  @Test
+  void a_fork_that_cannot_be_leaves_nothing_behind() throws Exception {
+    run("trunk", recipe(), 0, r -> {});
+    Path trunk = home.resolve("trunk");
+    Path fork = home.resolve("fork");
+    String said =
+        assertThrows(RunException.class, () -> bench.runs.fork(trunk, 3, Map.of(), fork))
+            .getMessage();
+    assertTrue(said.contains("no saved state of step 3") && said.contains("19, 20"), said);
+    assertThrows(
+        RecipeException.class, () -> bench.runs.fork(trunk, 19, Map.of("objective", "gone"), fork));
+    assertFalse(Files.exists(fork.resolve("recipe.txt")));
+    assertTrue(bench.runs.all().isEmpty());
+  }
+
+  @Test
   void a_schedule_is_checked_before_the_run() {
     assertRefused("at 5: objective.k", "4", "at step 5: objective 'ppo-clip' has no option 'k'");
     assertRefused("at 5: advantage", "leave-one-ou", "at step 5:", "'leave-one-out'");
     assertRefused("at 0: rollouts", "4", "'at 0: rollouts' is no schedule", "at 200: ");
     assertRefused("at soon: rollouts", "4", "is no schedule");
-    assertRefused("at 5: seed", "4", "'seed' cannot be exchanged", "run:fork");
-    assertRefused("at 5: policy.alphabet", "abcde", "cannot be exchanged", "run:fork");
+    assertRefused("at 5: policy.alphabet", "abcde", "cannot be exchanged", "start a new run");
     assertRefused("at 5: steps", "4", "'steps' cannot be exchanged", "steps=N");
   }
 

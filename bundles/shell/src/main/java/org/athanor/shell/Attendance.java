@@ -34,6 +34,7 @@ final class Attendance {
 
   /** Lets it go on and goes away. */
   static int leave(Run run, Out out, boolean json) {
+    run.listen(new Announcer(run.id())); // as long as the run is open
     run.start();
     if (json) {
       out.json(OpenRun.json(run));

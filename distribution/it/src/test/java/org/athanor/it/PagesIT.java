@@ -82,13 +82,50 @@ class PagesIT {
   void a_plugin_is_under_40_lines() throws Exception {
     follow(commands("plugins.md").lines().findFirst().orElseThrow()).hasStatus(0);
 
-    long lines =
-        Files.readString(find("MyObjective.java"))
-            .lines()
-            .filter(line -> !line.isBlank() && !line.startsWith("import "))
-            .count();
+    assertTrue(lines("MyObjective.java") < 40, lines("MyObjective.java") + " lines");
+  }
 
-    assertTrue(lines < 40, lines + " lines");
+  /** The lines for the shell are typed into one that stays open; the others are run meanwhile. */
+  @Test
+  void a_verifier_of_ones_own_in_a_run_that_goes_on() throws Exception {
+    String page = Files.readString(ROOT.resolve("docs/live.md"));
+    Script.Started shell = new Script(clone).start();
+    List<String> said =
+        List.of(
+            "goes on in the background",
+            "installed: verifier 'my-verifier'",
+            "on: verifier procedural of",
+            "problems    procedural of",
+            "-> procedural of");
+    Matcher block = Pattern.compile("(?ms)^```(sh|athanor)\\n(.*?)^```").matcher(page);
+    int typed = 0;
+    int commands = 0;
+    while (block.find()) {
+      String text = block.group(2).replace("rspo-1", "tiny-1");
+      if (block.group(1).equals("sh")) {
+        follow(text).hasStatus(0);
+        commands += (int) text.lines().count();
+      } else {
+        shell.type(
+            text.strip().replace("run:start rspo", "run:start '" + tiny() + "' --steps 1000000"));
+      }
+      shell.awaitText(said.get(typed++));
+    }
+
+    assertEquals(said.size(), typed);
+    assertTrue(commands + 1 < 5, "a verifier is in the run in under 5 commands");
+    assertTrue(lines("MyVerifier.java") < 25, lines("MyVerifier.java") + " lines");
+    shell.type("exit");
+    shell.end().hasStatus(0);
+    String journal = Files.readString(clone.resolve("runs/tiny-1/journal.jsonl"));
+    assertEquals(2, journal.split("\"event\":\"part-changed\"").length - 1, journal);
+  }
+
+  private long lines(String file) throws IOException {
+    return Files.readString(find(file))
+        .lines()
+        .filter(line -> !line.isBlank() && !line.startsWith("import "))
+        .count();
   }
 
   @Test
