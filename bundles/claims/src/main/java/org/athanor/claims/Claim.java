@@ -15,6 +15,7 @@ import org.athanor.run.Recipe;
  * @param title names what is compared
  * @param paper that claims it
  * @param says the claim, in a sentence
+ * @param note what was found out about the result; empty if there is nothing to say
  * @param figures compared, those of an evaluation; or of training steps, such as "train/max@8"
  * @param expects what the claim predicts: "SIDE > SIDE: FIGURE", one for each; a side may be
  *     "before", the policy before training
@@ -25,6 +26,7 @@ record Claim(
     String title,
     String paper,
     String says,
+    String note,
     List<String> figures,
     List<Expectation> expects,
     Map<String, Recipe> sides) {
@@ -82,6 +84,7 @@ record Claim(
         need(id, entries, "claim.title"),
         need(id, entries, "claim.paper"),
         need(id, entries, "claim.says"),
+        entries.getOrDefault("claim.note", ""),
         list(need(id, entries, "claim.figures")),
         expects,
         sides);

@@ -61,6 +61,9 @@ final class ClaimPage {
                 claim.id(),
                 claim.id()));
     expectations(c);
+    if (!claim.note().isEmpty()) {
+      page.append(claim.note()).append("\n\n");
+    }
     figures(c);
     for (String figure : claim.figures()) {
       picture(c, figure);

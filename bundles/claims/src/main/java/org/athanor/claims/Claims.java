@@ -9,6 +9,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,10 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.athanor.run.Recipe;
+import org.athanor.run.RecipeException;
 import org.athanor.run.Recipes;
 import org.athanor.run.Run;
+import org.athanor.run.RunException;
 import org.athanor.run.Runs;
 import org.athanor.run.ShellCommand;
 import org.osgi.framework.BundleContext;
@@ -207,12 +210,30 @@ public final class Claims implements ShellCommand {
         return meanwhile;
       }
       progress.accept(which);
-      return Optional.of(train(recipe, folder));
+      return Optional.of(train(recipe, folder, progress));
     }
   }
 
-  private Outcome train(Recipe recipe, Path folder) throws Exception {
-    try (Run run = runs.open(recipe, folder)) {
+  /**
+   * The run in that folder; a new one if what lies there is of another recipe, or beyond repair.
+   */
+  private Run open(Recipe recipe, Path folder, Consumer<String> progress) throws IOException {
+    recipes.resolve(recipe); // what is wrong with the recipe itself is said before anything goes
+    try {
+      return runs.open(recipe, folder);
+    } catch (RecipeException | RunException e) {
+      progress.accept("begins anew: " + e.getMessage());
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+      return runs.open(recipe, folder);
+    }
+  }
+
+  private Outcome train(Recipe recipe, Path folder, Consumer<String> progress) throws Exception {
+    try (Run run = open(recipe, folder, progress)) {
       run.start();
       try {
         run.await();

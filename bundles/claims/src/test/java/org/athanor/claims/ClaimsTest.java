@@ -18,6 +18,7 @@ import org.athanor.run.Evaluation;
 import org.athanor.run.Recipe;
 import org.athanor.run.Recipes;
 import org.athanor.run.Run;
+import org.athanor.run.RunException;
 import org.athanor.run.Runs;
 import org.athanor.run.ShellCommand.Call;
 import org.athanor.run.ShellCommand.Result;
@@ -46,7 +47,8 @@ class ClaimsTest {
   void aFolderOfClaims() throws IOException {
     Path folder = Files.createDirectories(temp.resolve("claims"));
     Files.writeString(folder.resolve("x.recipe"), "");
-    Recipes recipes = proxy(Recipes.class, (method, arguments) -> new Recipe("x", KEYS));
+    Recipes recipes =
+        proxy(Recipes.class, (method, arguments) -> new Recipe("x", KEYS)); // load and resolve
     claims = new Claims(runs.runs(), recipes, folder, temp.resolve("out"));
   }
 
@@ -125,6 +127,15 @@ class ClaimsTest {
   }
 
   @Test
+  void what_cannot_be_taken_up_begins_anew() throws Exception {
+    Path folder = Files.createDirectories(temp.resolve("out/x/new-1"));
+    Files.writeString(folder.resolve("stale"), "");
+    run(Map.of("--seeds", "2"));
+    assertEquals(4, runs.opened.size());
+    assertTrue(Files.notExists(folder.resolve("stale")));
+  }
+
+  @Test
   void unknown_claims_and_numbers_are_refused() {
     var e = assertThrows(IllegalArgumentException.class, () -> run(Map.of(), "y"));
     assertTrue(e.getMessage().contains("no claim 'y'; there are [x]"), e.getMessage());
@@ -160,6 +171,9 @@ class ClaimsTest {
     }
 
     private Run open(Recipe recipe, Path folder) throws IOException {
+      if (Files.exists(folder.resolve("stale"))) {
+        throw new RunException("no saved state is left");
+      }
       opened.add(recipe);
       boolean second = recipe.entries().get("advantage").equals("two");
       double seed = Integer.parseInt(recipe.entries().get("seed"));
