@@ -1,6 +1,7 @@
 package org.athanor.policy;
 
 import java.util.List;
+import java.util.Optional;
 import org.athanor.data.Trajectory;
 import org.athanor.math.Rng;
 import org.osgi.annotation.versioning.ProviderType;
@@ -34,6 +35,21 @@ public interface Policy extends AutoCloseable {
    * @param temperature divides the logits, positive
    */
   List<TokenStats> evaluate(List<Trajectory> trajectories, double temperature);
+
+  /** How its makers suggest to draw from it, such as a generation_config.json says. */
+  default Optional<SamplingParams> suggested() {
+    return Optional.empty();
+  }
+
+  /**
+   * How it would work on sequences up to so long, for a person: threads, micro-batches, an estimate
+   * of memory. Empty if there is nothing to say.
+   *
+   * @param tokens of prompt and completion together
+   */
+  default String plan(int tokens) {
+    return "";
+  }
 
   @Override
   void close();

@@ -13,6 +13,14 @@ record RunOptions(
     @Default("16") @Doc("rollouts of each problem: the group size n") int rollouts,
     @Default("64") @Doc("longest completion, in tokens") int maxTokens,
     @Default("1.0") @Doc("sampling temperature in training") double temperature,
+    @Default("0") @Doc("keeps the likeliest tokens so many, in training and evaluation; 0 is all")
+        int topK,
+    @Default("1.0") @Doc("keeps the likeliest tokens of so much probability; 1 is all") double topP,
+    @Default("0.0") @Doc("keeps tokens so many times as likely as the likeliest; 0 is all")
+        double minP,
+    @Default("1.0") @Doc("divides the logits of tokens that occurred; 1 is none")
+        double repetitionPenalty,
+    @Default("") @Doc("texts that end a completion; \\n is a line's end") List<String> stop,
     @Default("0") @Doc("groups behind one optimizer update; 0 is all groups of the step")
         int groupsPerUpdate,
     @Default("0") @Doc("evaluate after every so many steps; 0 is only before and after training")
@@ -52,7 +60,13 @@ record RunOptions(
             "passAt must be whole numbers from 1, separated by commas, got '" + k + "'");
       }
     }
-    new SamplingParams(maxTokens, evaluationTemperature);
+    stop = List.copyOf(stop);
+    params(evaluationTemperature);
+  }
+
+  private SamplingParams params(double temperature) {
+    List<String> ends = stop.stream().map(text -> text.replace("\\n", "\n")).toList();
+    return new SamplingParams(maxTokens, temperature, topK, topP, minP, repetitionPenalty, ends);
   }
 
   private static void atLeast(String name, long value, long least) {
@@ -62,11 +76,11 @@ record RunOptions(
   }
 
   SamplingParams sampling() {
-    return new SamplingParams(maxTokens, temperature);
+    return params(temperature);
   }
 
   SamplingParams evaluationSampling() {
-    return new SamplingParams(maxTokens, evaluationTemperature);
+    return params(evaluationTemperature);
   }
 
   /** The k not above n, ascending; always at least 1 itself. */

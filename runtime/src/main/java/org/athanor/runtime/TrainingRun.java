@@ -15,6 +15,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import org.athanor.data.ProblemSet;
+import org.athanor.policy.Policy;
 import org.athanor.run.Evaluation;
 import org.athanor.run.Exchange;
 import org.athanor.run.Recipe;
@@ -170,6 +171,7 @@ final class TrainingRun implements Run {
   private boolean goOn() {
     try {
       settle();
+      tellPlan();
       evaluateIfDue();
       while (!done() && !pauseAsked) {
         oneStep();
@@ -202,6 +204,16 @@ final class TrainingRun implements Run {
   }
 
   /** One more step; or none, if what it uses for the first time had to be rolled back. */
+  /** What the policy makes of this recipe's longest completions after a prompt of the set. */
+  private void tellPlan() {
+    Policy policy = memory.policy.policy;
+    int prompt = policy.tokenizer().encodePrompt(memory.problems.problem(0).prompt()).length;
+    String plan = policy.plan(prompt + size.maxTokens());
+    if (!plan.isEmpty()) {
+      tell(new RunEvent.Note("policy: " + plan));
+    }
+  }
+
   private void oneStep() throws IOException {
     exchanges.takeUp(memory.step);
     Lock gate = lab.gate().step();

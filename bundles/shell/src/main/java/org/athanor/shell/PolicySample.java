@@ -41,6 +41,12 @@ public final class PolicySample extends Command {
             new Usage.Option("--temperature", "T", "divides the logits; 1"),
             new Usage.Option("--greedy", "", "the likeliest token each time"),
             new Usage.Option("--max-tokens", "N", "longest completion; 64"),
+            new Usage.Option("--top-k", "K", "keeps the K likeliest tokens; 0, all"),
+            new Usage.Option("--top-p", "P", "keeps the likeliest tokens of probability P; 1, all"),
+            new Usage.Option("--min-p", "P", "keeps tokens P times as likely as the likeliest; 0"),
+            new Usage.Option("--repetition-penalty", "X", "divides logits of tokens seen; 1"),
+            new Usage.Option("--stop", "TEXT", "ends a completion that contains it"),
+            new Usage.Option("--suggested", "", "begins from the folder's generation_config.json"),
             new Usage.Option("--seed", "N", "of the random stream; 1")),
         List.of(
             "policy:sample \"8 1 3 9=20:\" -n 4",
@@ -51,14 +57,17 @@ public final class PolicySample extends Command {
   int run(Arguments arguments, Out out) {
     String prompt = arguments.first("PROMPT");
     int count = Math.toIntExact(arguments.wholeNumber("-n", 1).orElse(1L));
-    int maxTokens = Math.toIntExact(arguments.wholeNumber("--max-tokens", 1).orElse(64L));
-    double temperature = arguments.number("--temperature").orElse(1.0);
-    SamplingParams params =
-        new SamplingParams(maxTokens, arguments.has("--greedy") ? 0 : temperature);
     Rng rng = Rng.of(arguments.wholeNumber("--seed", Long.MIN_VALUE).orElse(1L), "policy:sample");
     try (Policy policy = policies.open(arguments, 1)) {
+      SamplingParams params = params(arguments, policy);
       int[] tokens = policy.tokenizer().encodePrompt(prompt);
+      long start = System.nanoTime();
       List<Trajectory> drawn = policy.generate(List.of(tokens), count, params, rng).get(0);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      int length = drawn.stream().mapToInt(Trajectory::length).sum();
+      out.notes()
+          .printf(
+              Locale.ROOT, "%d tokens, %.0f a second%n", length, length / Math.max(seconds, 1e-9));
       if (arguments.has("--json")) {
         out.json(json(prompt, tokens, drawn, policy));
       } else {
@@ -66,6 +75,28 @@ public final class PolicySample extends Command {
       }
       return 0;
     }
+  }
+
+  /** What the command says, over what the policy suggests where that is asked for. */
+  private static SamplingParams params(Arguments arguments, Policy policy) {
+    SamplingParams from = new SamplingParams(64, 1);
+    if (arguments.has("--suggested")) {
+      from =
+          policy
+              .suggested()
+              .orElseThrow(
+                  () ->
+                      new UsageException("--suggested: the policy suggests nothing; leave it out"));
+    }
+    double temperature = arguments.number("--temperature").orElse(from.temperature());
+    return new SamplingParams(
+        (int) (long) arguments.wholeNumber("--max-tokens", 1).orElse((long) from.maxTokens()),
+        arguments.has("--greedy") ? 0 : temperature,
+        (int) (long) arguments.wholeNumber("--top-k", 0).orElse((long) from.topK()),
+        arguments.number("--top-p").orElse(from.topP()),
+        arguments.number("--min-p").orElse(from.minP()),
+        arguments.number("--repetition-penalty").orElse(from.repetitionPenalty()),
+        arguments.option("--stop").map(List::of).orElse(from.stop()));
   }
 
   private static String text(Trajectory t, Policy policy) {

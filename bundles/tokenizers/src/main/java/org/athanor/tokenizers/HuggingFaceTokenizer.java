@@ -63,7 +63,9 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
    */
   public static synchronized HuggingFaceTokenizer open(
       byte[] json, String origin, int endOfSequence, Path var) {
-    int size = vocabularySize(parse(json, origin), origin);
+    JsonObject root = parse(json, origin);
+    int size = vocabularySize(root, origin);
+    byte[] content = Merges.apart(root).orElse(json);
     if (endOfSequence < -1 || endOfSequence >= size) {
       throw new IllegalArgumentException(
           origin
@@ -84,7 +86,7 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
     try {
       var opened =
           ai.djl.huggingface.tokenizers.HuggingFaceTokenizer.newInstance(
-              new ByteArrayInputStream(json), OPTIONS);
+              new ByteArrayInputStream(content), OPTIONS);
       return new HuggingFaceTokenizer(opened, size, endOfSequence);
     } catch (IOException | RuntimeException e) {
       throw new IllegalArgumentException(origin + " is not a tokenizer: " + e.getMessage(), e);

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.athanor.policy.SamplingParams;
 
 /**
  * A config.json, as transformers writes it. What would change the numbers and is not built here is
@@ -192,6 +193,23 @@ record Config(JsonObject json, String origin) {
     } catch (RuntimeException e) {
       throw new IllegalArgumentException(
           origin + ": " + key + " must be a token id or a list of them, got " + id, e);
+    }
+  }
+
+  /** Of a generation_config.json, with the defaults of transformers. */
+  SamplingParams sampling() {
+    boolean draws = bool("do_sample", false);
+    try {
+      return new SamplingParams(
+          integer("max_new_tokens", 64),
+          draws ? number(json, "temperature", 1) : 0,
+          integer("top_k", draws ? 50 : 0),
+          number(json, "top_p", 1),
+          number(json, "min_p", 0),
+          number(json, "repetition_penalty", 1),
+          List.of());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(origin + ": " + e.getMessage(), e);
     }
   }
 

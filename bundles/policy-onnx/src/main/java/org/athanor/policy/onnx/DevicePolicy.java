@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.athanor.data.Trajectory;
 import org.athanor.math.Rng;
 import org.athanor.onnxruntime.Binding;
@@ -66,6 +67,11 @@ final class DevicePolicy implements TrainablePolicy {
   @Override
   public synchronized List<List<Trajectory>> generate(
       List<int[]> prompts, int count, SamplingParams params, Rng rng) {
+    if (!params.whole() || !params.stop().isEmpty()) {
+      throw new IllegalArgumentException(
+          "on a card tokens are drawn from the whole distribution: leave out topK, topP, minP,"
+              + " repetitionPenalty and stop, or set policy.device = cpu");
+    }
     Generator.Request request = host.request(prompts, count, params, rng);
     refresh();
     Trajectory[] drawn;
@@ -79,6 +85,11 @@ final class DevicePolicy implements TrainablePolicy {
       groups.add(List.of(Arrays.copyOfRange(drawn, p * count, (p + 1) * count)));
     }
     return groups;
+  }
+
+  @Override
+  public Optional<SamplingParams> suggested() {
+    return host.suggested();
   }
 
   @Override

@@ -2,9 +2,15 @@ package org.athanor.policy.onnx;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.athanor.policy.Tokenizer;
+import org.athanor.tokenizers.ChatTemplate;
 import org.athanor.tokenizers.HuggingFaceTokenizer;
 
 /**
@@ -16,13 +22,22 @@ final class FolderTokenizer implements Tokenizer, AutoCloseable {
   private final HuggingFaceTokenizer text;
   private final int[] beginning;
   private final int endOfSequence;
+  private final Prompts prompts;
+  private final ChatTemplate chat; // null if prompts are put as they are
+  private final Map<String, Object> names = new TreeMap<>();
 
   /**
    * @param files of the folder, tokenizer.json among them
    * @param ends ids of the tokens that end a completion
    */
-  FolderTokenizer(HuggingFaceTokenizer text, Map<String, byte[]> files, int[] ends, String origin) {
+  FolderTokenizer(
+      HuggingFaceTokenizer text,
+      Map<String, byte[]> files,
+      int[] ends,
+      String origin,
+      Prompts prompts) {
     this.text = text;
+    this.prompts = prompts;
     byte[] content = files.get(HuggingFaceFolder.TOKENIZER_CONFIG);
     JsonObject config =
         content == null
@@ -36,10 +51,40 @@ final class FolderTokenizer implements Tokenizer, AutoCloseable {
     } else {
       this.beginning = add.getAsBoolean() ? new int[] {bos.getAsInt()} : new int[0];
     }
+    this.chat = prompts.chat() ? chat(config, files, origin) : null;
+    this.names.put("bos_token", text(config.get("bos_token")));
+    this.names.put("eos_token", text(config.get("eos_token")));
+    this.names.put("tools", null);
+    this.names.put("documents", null);
     OptionalInt named = id(config, "eos_token", json, origin);
     int first = ends.length == 0 ? -1 : ends[0];
     this.endOfSequence =
         named.isPresent() && contains(ends, named.getAsInt()) ? named.getAsInt() : first;
+  }
+
+  /** chat_template.jinja, or what tokenizer_config.json has. */
+  private static ChatTemplate chat(JsonObject config, Map<String, byte[]> files, String tokenizer) {
+    Path folder = Path.of(tokenizer).toAbsolutePath().getParent();
+    byte[] file = files.get(HuggingFaceFolder.CHAT_TEMPLATE);
+    if (file != null) {
+      String origin = folder.resolve(HuggingFaceFolder.CHAT_TEMPLATE).toString();
+      return new ChatTemplate(new String(file, StandardCharsets.UTF_8), origin);
+    }
+    String origin = folder.resolve(HuggingFaceFolder.TOKENIZER_CONFIG).toString();
+    JsonElement template = config.get("chat_template");
+    if (template != null && template.isJsonArray()) {
+      for (JsonElement each : template.getAsJsonArray()) {
+        if (each.getAsJsonObject().get("name").getAsString().equals("default")) {
+          template = each.getAsJsonObject().get("template");
+        }
+      }
+    }
+    if (template == null || !template.isJsonPrimitive()) {
+      throw new IllegalArgumentException(
+          "chat = true needs a chat template: neither %s nor chat_template in %s is there"
+              .formatted(folder.resolve(HuggingFaceFolder.CHAT_TEMPLATE), origin));
+    }
+    return new ChatTemplate(template.getAsString(), origin);
   }
 
   private static boolean contains(int[] ids, int id) {
@@ -71,7 +116,15 @@ final class FolderTokenizer implements Tokenizer, AutoCloseable {
 
   @Override
   public int[] encodePrompt(String words) {
-    return HuggingFaceTokenizer.joined(beginning, text.encode(words));
+    if (chat == null) {
+      return HuggingFaceTokenizer.joined(beginning, text.encode(words));
+    }
+    List<ChatTemplate.Message> messages = new ArrayList<>();
+    if (!prompts.system().isEmpty()) {
+      messages.add(new ChatTemplate.Message("system", prompts.system()));
+    }
+    messages.add(new ChatTemplate.Message("user", words));
+    return text.encode(chat.render(messages, names));
   }
 
   @Override

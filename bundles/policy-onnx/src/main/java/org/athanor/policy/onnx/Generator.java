@@ -18,6 +18,7 @@ import org.athanor.data.Trajectory;
 import org.athanor.data.Trajectory.Stop;
 import org.athanor.math.Rng;
 import org.athanor.policy.SamplingParams;
+import org.athanor.policy.Tokenizer;
 
 /**
  * Draws completions of one worker's rows by continuous batching: each run of the step graph moves
@@ -30,6 +31,7 @@ import org.athanor.policy.SamplingParams;
  */
 final class Generator implements AutoCloseable {
   private static final int PREFILL = 16; // prompts in one run
+  private static final int SPLIT = 4; // tokens that may share a character
 
   /** What to draw. */
   record Request(
@@ -38,6 +40,7 @@ final class Generator implements AutoCloseable {
       SamplingParams params,
       Rng rng,
       int[] endsOfSequence,
+      Tokenizer tokenizer,
       long version) {
     int rows() {
       return prompts.size() * count;
@@ -61,6 +64,7 @@ final class Generator implements AutoCloseable {
     final double[] logProb;
     final Rng rng;
     int length;
+    private boolean[] occurred;
 
     Row(int index, int[] prompt, int limit, Rng rng) {
       this.index = index;
@@ -77,6 +81,32 @@ final class Generator implements AutoCloseable {
 
     int last() {
       return length == 0 ? prompt[prompt.length - 1] : tokens[length - 1];
+    }
+
+    /** [V] whether each token is in the prompt or was drawn. */
+    boolean[] occurred(int vocabulary) {
+      if (occurred == null) {
+        occurred = new boolean[vocabulary];
+        for (int token : prompt) {
+          occurred[token] = true;
+        }
+      }
+      if (length > 0) {
+        occurred[last()] = true;
+      }
+      return occurred;
+    }
+
+    /** Whether one of these texts ends in the last token. */
+    boolean stopped(List<String> stops, Tokenizer tokenizer) {
+      for (String stop : stops) {
+        int from = Math.max(0, length - stop.length() - SPLIT);
+        int[] before = Arrays.copyOf(tokens, from);
+        if (tokenizer.decode(before, Arrays.copyOfRange(tokens, from, length)).contains(stop)) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
@@ -103,7 +133,7 @@ final class Generator implements AutoCloseable {
     }
     int slots = Math.max(2, Math.min(maxRows, to - from));
     cache.reserve(slots, positions(request, from, to));
-    Step step = new Step(slots, request.params().temperature());
+    Step step = new Step(slots, request.params());
     prefilledFrom = 0;
     prefilledTo = 0;
     List<Row> open = new ArrayList<>();
@@ -153,7 +183,8 @@ final class Generator implements AutoCloseable {
     for (int slot = 0; slot < open.size(); ) {
       Row row = open.get(slot);
       boolean ended = request.ends(row.last());
-      if (!ended && row.length < row.tokens.length) {
+      boolean stopped = !ended && row.stopped(request.params().stop(), request.tokenizer());
+      if (!ended && !stopped && row.length < row.tokens.length) {
         slot++;
         continue;
       }
@@ -162,7 +193,7 @@ final class Generator implements AutoCloseable {
               row.prompt,
               Arrays.copyOf(row.tokens, row.length),
               Arrays.copyOf(row.logProb, row.length),
-              ended ? Stop.END_OF_SEQUENCE : Stop.LENGTH,
+              ended ? Stop.END_OF_SEQUENCE : stopped ? Stop.STOP_TEXT : Stop.LENGTH,
               request.version());
       Row last = open.remove(open.size() - 1);
       if (last != row) {
@@ -217,7 +248,8 @@ final class Generator implements AutoCloseable {
 
   /** One more token for every open row; its buffers serve the whole request. */
   private final class Step implements AutoCloseable {
-    private final OrtSession session = sessions.get(Sessions.Kind.STEP);
+    private final Sessions.Kind kind;
+    private final OrtSession session;
     private final LongBuffer tokens;
     private final IntBuffer lengths;
     private final IntBuffer total = bytes(1, Integer.BYTES).asIntBuffer();
@@ -225,13 +257,21 @@ final class Generator implements AutoCloseable {
     private final LongBuffer chosen;
     private final FloatBuffer logProb;
     private final boolean greedy;
-    private final Map<String, OnnxTensor> inputs = sessions.fixedInputs(Sessions.Kind.STEP);
+    private final Choice choice; // null where the graph draws
+    private final FloatBuffer logits;
+    private final Map<String, OnnxTensor> inputs;
     private final Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
     private final List<OnnxTensor> constant = new ArrayList<>();
     private final List<OnnxTensor> sized = new ArrayList<>();
     private int rows;
 
-    Step(int slots, double temperature) throws OrtException {
+    Step(int slots, SamplingParams params) throws OrtException {
+      kind = params.whole() ? Sessions.Kind.STEP : Sessions.Kind.LOGITS;
+      session = sessions.get(kind);
+      inputs = sessions.fixedInputs(kind);
+      choice = params.whole() ? null : new Choice(params, a.vocabulary());
+      logits = choice == null ? null : Weights.allocate((long) slots * a.vocabulary());
+      double temperature = params.temperature();
       tokens = bytes(slots, Long.BYTES).asLongBuffer();
       lengths = bytes(slots, Integer.BYTES).asIntBuffer();
       uniform = bytes(slots, Float.BYTES).asFloatBuffer();
@@ -241,8 +281,10 @@ final class Generator implements AutoCloseable {
       OrtEnvironment environment = sessions.environment;
       float inverse = greedy ? 1 : (float) (1 / temperature);
       input(constant, Llama.TOTAL, OnnxTensor.createTensor(environment, total, new long[0]));
-      input(constant, Llama.INVERSE_TEMPERATURE, OnnxTensor.createTensor(environment, inverse));
-      input(constant, Llama.GREEDY, OnnxTensor.createTensor(environment, greedy ? 1L : 0L));
+      if (choice == null) {
+        input(constant, Llama.INVERSE_TEMPERATURE, OnnxTensor.createTensor(environment, inverse));
+        input(constant, Llama.GREEDY, OnnxTensor.createTensor(environment, greedy ? 1L : 0L));
+      }
     }
 
     void run(List<Row> open) throws OrtException {
@@ -253,13 +295,20 @@ final class Generator implements AutoCloseable {
         int seen = row == null ? 0 : row.seen();
         tokens.put(slot, row == null ? 0 : row.last());
         lengths.put(slot, seen);
-        uniform.put(slot, row == null || greedy ? 0 : (float) row.rng.nextDouble());
+        boolean draws = row != null && !greedy && choice == null;
+        uniform.put(slot, draws ? (float) row.rng.nextDouble() : 0);
         longest = Math.max(longest, seen + 1);
       }
       total.put(0, longest);
       session.run(inputs, outputs).close();
       for (int slot = 0; slot < open.size(); slot++) {
         Row row = open.get(slot);
+        if (choice != null) {
+          choice.draw(logits, slot * a.vocabulary(), row.occurred(a.vocabulary()), row.rng);
+          row.tokens[row.length] = choice.token();
+          row.logProb[row.length++] = choice.logProb();
+          continue;
+        }
         row.tokens[row.length] = Math.toIntExact(chosen.get(slot));
         row.logProb[row.length++] = greedy ? 0 : logProb.get(slot); // a sure choice at 0
       }
@@ -283,6 +332,14 @@ final class Generator implements AutoCloseable {
           sized, Llama.TOKENS, OnnxTensor.createTensor(environment, tokens.slice(0, rows), column));
       input(
           sized, Llama.LENGTHS, OnnxTensor.createTensor(environment, lengths.slice(0, rows), row));
+      if (choice != null) {
+        FloatBuffer used = logits.slice(0, rows * a.vocabulary());
+        long[] shape = {rows, a.vocabulary()};
+        OnnxTensor all = OnnxTensor.createTensor(environment, used, shape);
+        sized.add(all);
+        outputs.put(Llama.LOGITS_OUT, all);
+        return;
+      }
       input(
           sized, Llama.UNIFORM, OnnxTensor.createTensor(environment, uniform.slice(0, rows), row));
       OnnxTensor drawn = OnnxTensor.createTensor(environment, chosen.slice(0, rows), column);

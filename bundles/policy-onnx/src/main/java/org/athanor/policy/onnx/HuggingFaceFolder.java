@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.athanor.policy.SamplingParams;
 import org.athanor.policy.Tokenizer;
 import org.athanor.tokenizers.HuggingFaceTokenizer;
 
@@ -20,6 +22,7 @@ final class HuggingFaceFolder implements AutoCloseable {
   static final String TOKENIZER = "tokenizer.json";
   static final String TOKENIZER_CONFIG = "tokenizer_config.json";
   static final String GENERATION_CONFIG = "generation_config.json";
+  static final String CHAT_TEMPLATE = "chat_template.jinja";
   private static final String[] HANDED_ON = {
     TOKENIZER, TOKENIZER_CONFIG, "special_tokens_map.json", GENERATION_CONFIG, "chat_template.jinja"
   };
@@ -36,7 +39,7 @@ final class HuggingFaceFolder implements AutoCloseable {
 
   /** A folder without weights of its own. */
   HuggingFaceFolder(Config config, Map<String, byte[]> files, String origin, Path var) {
-    this(config, files, origin, null, null, var);
+    this(config, files, origin, null, null, Prompts.PLAIN, var);
   }
 
   /**
@@ -51,6 +54,7 @@ final class HuggingFaceFolder implements AutoCloseable {
       String origin,
       Checkpoint checkpoint,
       Path folder,
+      Prompts prompts,
       Path var) {
     this.config = config;
     this.architecture = config.architecture();
@@ -59,7 +63,7 @@ final class HuggingFaceFolder implements AutoCloseable {
     this.folder = folder;
     int[] generation = ends(files, origin);
     this.endsOfSequence = generation.length > 0 ? generation : config.endsOfSequence();
-    this.tokenizer = tokenizer(origin, var);
+    this.tokenizer = tokenizer(origin, prompts, var);
     if (tokenizer.vocabularySize() > architecture.vocabulary()) {
       int size = tokenizer.vocabularySize();
       close();
@@ -82,7 +86,7 @@ final class HuggingFaceFolder implements AutoCloseable {
         : Config.ids(Config.parse(content, name).json(), "eos_token_id", name);
   }
 
-  private Tokenizer tokenizer(String origin, Path var) {
+  private Tokenizer tokenizer(String origin, Prompts prompts, Path var) {
     int end = endsOfSequence.length == 0 ? -1 : endsOfSequence[0];
     if (!files.containsKey(TOKENIZER) && files.containsKey(TOKENIZER_CONFIG)) {
       Characters.tokenizer(files.get(TOKENIZER_CONFIG))
@@ -90,11 +94,14 @@ final class HuggingFaceFolder implements AutoCloseable {
     }
     byte[] json = files.get(TOKENIZER);
     if (json == null) {
+      if (prompts.chat()) {
+        throw new IllegalArgumentException(origin + " is missing, and with it a chat template");
+      }
       String folder = "" + Path.of(origin).getParent();
       return new NumberTokenizer(folder, architecture.vocabulary(), end);
     }
     HuggingFaceTokenizer opened = HuggingFaceTokenizer.open(json, origin, end, var);
-    return new FolderTokenizer(opened, files, endsOfSequence, origin);
+    return new FolderTokenizer(opened, files, endsOfSequence, origin, prompts);
   }
 
   /**
@@ -102,7 +109,7 @@ final class HuggingFaceFolder implements AutoCloseable {
    *
    * @throws IllegalArgumentException if a file is missing or cannot be used; the message names it
    */
-  static HuggingFaceFolder open(Path folder, Path var) {
+  static HuggingFaceFolder open(Path folder, Prompts prompts, Path var) {
     if (!Files.isDirectory(folder)) {
       throw new IllegalArgumentException(folder.toAbsolutePath() + " is not a folder");
     }
@@ -127,7 +134,7 @@ final class HuggingFaceFolder implements AutoCloseable {
     }
     Checkpoint checkpoint = new Checkpoint(folder);
     String origin = folder.resolve(TOKENIZER).toString();
-    return new HuggingFaceFolder(config, files, origin, checkpoint, folder, var);
+    return new HuggingFaceFolder(config, files, origin, checkpoint, folder, prompts, var);
   }
 
   private static IllegalArgumentException lacks(Path folder, String name) {
@@ -142,6 +149,14 @@ final class HuggingFaceFolder implements AutoCloseable {
 
   Tokenizer tokenizer() {
     return tokenizer;
+  }
+
+  /** What generation_config.json says, where there is one. */
+  Optional<SamplingParams> suggested() {
+    byte[] content = files.get(GENERATION_CONFIG);
+    return content == null
+        ? Optional.empty()
+        : Optional.of(Config.parse(content, GENERATION_CONFIG).sampling());
   }
 
   /** Ids of the tokens that end a completion; may be empty. */

@@ -32,9 +32,10 @@ class Llama {
   static final String UNIFORM = "uniform"; // [B] in [0, 1)
   static final String GREEDY = "greedy"; // scalar int64, 1 takes the likeliest token
   static final String CHOSEN = "chosen"; // [B, 1] int64
+  static final String LOGITS_OUT = "logits"; // [B, V]
 
   /** Vocabularies above this are scored some positions at a time. */
-  private static final int LARGE_VOCABULARY = 4096;
+  static final int LARGE_VOCABULARY = 4096;
 
   /** Logits held at once then. */
   private static final int LOGITS = 1 << 23;
@@ -115,6 +116,18 @@ class Llama {
     Llama llama = of(architecture, "step");
     String position = llama.g.node("Cast", llama.input(LENGTHS, INT32, "B")).set("to", INT64).out();
     llama.sample(llama.decode(llama.g.op("Unsqueeze", position, llama.g.ints(1))));
+    return llama.g.toBytes();
+  }
+
+  /** Like prefill for one more position → the logits of the next token. */
+  static byte[] logitsGraph(Architecture architecture) {
+    Llama llama = of(architecture, "logits");
+    String position = llama.g.node("Cast", llama.input(LENGTHS, INT32, "B")).set("to", INT64).out();
+    String x = llama.decode(llama.g.op("Unsqueeze", position, llama.g.ints(1)));
+    String rows = llama.norm(x, architecture.finalNorm()).y();
+    int v = architecture.vocabulary();
+    String logits = llama.linear(rows, architecture.head(), v, architecture.hidden(), null);
+    llama.g.output(logits, LOGITS_OUT, FLOAT, "B", v);
     return llama.g.toBytes();
   }
 

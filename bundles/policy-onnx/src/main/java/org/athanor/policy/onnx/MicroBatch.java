@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.athanor.data.Trajectory;
 
@@ -23,13 +24,19 @@ import org.athanor.data.Trajectory;
  */
 record MicroBatch(List<Trajectory> all, int[] indices, int length, int tokens) {
 
+  /** Splits a batch into micro-batches of one size, as the other does. */
+  static List<MicroBatch> split(List<Trajectory> all, int size, IntPredicate wanted) {
+    return split(all, length -> size, wanted);
+  }
+
   /**
    * Splits a batch into micro-batches of similar length: by falling length, equal ones in their
    * order, so the split depends on the lengths alone.
    *
+   * @param most sequences of one micro-batch, by the length of its longest
    * @param wanted which trajectories to take; those that chose nothing are left out in any case
    */
-  static List<MicroBatch> split(List<Trajectory> all, int size, IntPredicate wanted) {
+  static List<MicroBatch> split(List<Trajectory> all, IntUnaryOperator most, IntPredicate wanted) {
     int[] order =
         IntStream.range(0, all.size())
             .filter(i -> all.get(i).length() > 0 && wanted.test(i))
@@ -38,9 +45,10 @@ record MicroBatch(List<Trajectory> all, int[] indices, int length, int tokens) {
             .mapToInt(Integer::intValue)
             .toArray();
     List<MicroBatch> split = new ArrayList<>();
-    for (int start = 0; start < order.length; start += size) {
-      int[] indices =
-          IntStream.range(start, Math.min(start + size, order.length)).map(i -> order[i]).toArray();
+    for (int start = 0, size; start < order.length; start += size) {
+      size = most.applyAsInt(inputs(all.get(order[start])));
+      int end = Math.min(start + size, order.length);
+      int[] indices = IntStream.range(start, end).map(i -> order[i]).toArray();
       int tokens = IntStream.of(indices).map(i -> all.get(i).length()).sum();
       split.add(new MicroBatch(all, indices, inputs(all.get(indices[0])), tokens));
     }

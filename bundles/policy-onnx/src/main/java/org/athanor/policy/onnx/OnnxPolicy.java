@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.athanor.data.Trajectory;
 import org.athanor.math.Rng;
 import org.athanor.policy.Parameter;
@@ -27,9 +28,17 @@ final class OnnxPolicy implements TrainablePolicy {
    * @param workers threads, each with a share of the rows or micro-batches; 0 is automatic
    * @param rows most rows that one worker draws side by side
    * @param microBatch most sequences in one run of the score or train graph
+   * @param memory MB that one such run may take, by estimate
    */
-  record Layout(int workers, int rows, int microBatch) {
+  record Layout(int workers, int rows, int microBatch, int memory) {
+    Layout(int workers, int rows, int microBatch) {
+      this(workers, rows, microBatch, 1024);
+    }
+
     Layout {
+      if (memory < 1) {
+        throw new IllegalArgumentException("memory must be at least 1 MB, got " + memory);
+      }
       if (workers < 0 || workers > 256) {
         throw new IllegalArgumentException("workers must be in 0..256, got " + workers);
       }
@@ -139,7 +148,8 @@ final class OnnxPolicy implements TrainablePolicy {
       checkPrompt("prompt " + p, prompts.get(p));
     }
     int[] ends = folder.endsOfSequence();
-    return new Generator.Request(prompts, count, params, rng, ends, version);
+    return new Generator.Request(
+        prompts, count, params, rng, ends, folder.tokenizer(), version);
   }
 
   private int share(int worker, int rows) {
@@ -147,11 +157,22 @@ final class OnnxPolicy implements TrainablePolicy {
   }
 
   @Override
+  public Optional<SamplingParams> suggested() {
+    return folder.suggested();
+  }
+
+  @Override
+  public String plan(int tokens) {
+    return new Plan(architecture, layout, workers.count()).text(tokens);
+  }
+
+  @Override
   public synchronized List<TokenStats> evaluate(List<Trajectory> trajectories, double temperature) {
     check(trajectories, temperature);
     double[][] logProb = new double[trajectories.size()][0];
     double[][] entropy = new double[trajectories.size()][0];
-    List<MicroBatch> split = MicroBatch.split(trajectories, layout.microBatch(), i -> true);
+    Plan plan = new Plan(architecture, layout, workers.count());
+    List<MicroBatch> split = MicroBatch.split(trajectories, plan::sequences, i -> true);
     each(split, (w, batch) -> score(batch, temperature, logProb, entropy));
     List<TokenStats> stats = new ArrayList<>();
     for (int i = 0; i < logProb.length; i++) {
@@ -181,10 +202,11 @@ final class OnnxPolicy implements TrainablePolicy {
   public synchronized void accumulate(
       List<Trajectory> batch, double temperature, double[][] dLogProb, double[][] dEntropy) {
     check(batch, temperature, dLogProb, dEntropy);
+    Plan plan = new Plan(architecture, layout, workers.count());
     List<MicroBatch> split =
         MicroBatch.split(
             batch,
-            layout.microBatch(),
+            plan::sequences,
             i -> some(dLogProb[i]) || (dEntropy.length > 0 && some(dEntropy[i])));
     int used = Math.min(workers.count(), split.size());
     for (int w = 0; w < used; w++) {

@@ -38,7 +38,13 @@ public final class OnnxPolicySource implements PolicySource<OnnxPolicySource.Opt
           Device device,
       @Default("bfloat16")
           @Doc("of matrix products on a card: bfloat16 or float32; the weights trained are float32")
-          Precision precision) {
+          Precision precision,
+      @Default("1024")
+          @Doc(
+              "MB that one run of a thread may take, by estimate: long sequences go in smaller micro-batches")
+          int memory,
+      @Default("false") @Doc("whether prompts go into the folder's chat template") boolean chat,
+      @Default("") @Doc("message of the system before each prompt, with chat") String system) {
     public Options {
       if (path.isBlank()) {
         throw new IllegalArgumentException("path must name a folder");
@@ -50,7 +56,8 @@ public final class OnnxPolicySource implements PolicySource<OnnxPolicySource.Opt
         throw new IllegalArgumentException("loraAlpha must be above 0, got " + loraAlpha);
       }
       loraTargets = List.copyOf(loraTargets);
-      new OnnxPolicy.Layout(workers, rows, microBatch);
+      new OnnxPolicy.Layout(workers, rows, microBatch, memory);
+      new Prompts(chat, system);
     }
 
     /** On the processor. */
@@ -71,7 +78,10 @@ public final class OnnxPolicySource implements PolicySource<OnnxPolicySource.Opt
           loraAlpha,
           loraTargets,
           Device.CPU,
-          Precision.BFLOAT16);
+          Precision.BFLOAT16,
+          1024,
+          false,
+          "");
     }
   }
 
@@ -92,9 +102,13 @@ public final class OnnxPolicySource implements PolicySource<OnnxPolicySource.Opt
   @Override
   public TrainablePolicy open(Options options) {
     Path path = Path.of(options.path());
-    var layout = new OnnxPolicy.Layout(options.workers(), options.rows(), options.microBatch());
+    var layout =
+        new OnnxPolicy.Layout(
+            options.workers(), options.rows(), options.microBatch(), options.memory());
     Optional<Peft> adapters = Peft.in(path) ? Optional.of(Peft.open(path)) : Optional.empty();
-    HuggingFaceFolder folder = HuggingFaceFolder.open(adapters.map(Peft::base).orElse(path), var);
+    Prompts prompts = new Prompts(options.chat(), options.system());
+    HuggingFaceFolder folder =
+        HuggingFaceFolder.open(adapters.map(Peft::base).orElse(path), prompts, var);
     try {
       OrtEnvironment environment = OnnxRuntime.environment(var);
       Lora lora = adapters.map(p -> p.lora(folder.architecture())).orElse(asked(options, folder));

@@ -17,7 +17,8 @@ final class Sessions implements AutoCloseable {
     SCORE(Llama::scoreGraph),
     TRAIN(LlamaGradient::graph),
     PREFILL(Llama::prefillGraph),
-    STEP(Llama::stepGraph);
+    STEP(Llama::stepGraph),
+    LOGITS(Llama::logitsGraph);
 
     private final Function<Architecture, byte[]> graph;
 

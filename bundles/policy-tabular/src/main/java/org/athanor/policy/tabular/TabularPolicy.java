@@ -58,6 +58,11 @@ class TabularPolicy implements TrainablePolicy {
   @Override
   public List<List<Trajectory>> generate(
       List<int[]> prompts, int count, SamplingParams params, Rng rng) {
+    if (!params.whole() || !params.stop().isEmpty()) {
+      throw new IllegalArgumentException(
+          "a tabular policy draws from the whole distribution: leave out topK, topP, minP,"
+              + " repetitionPenalty and stop");
+    }
     List<List<Trajectory>> groups = new ArrayList<>();
     for (int p = 0; p < prompts.size(); p++) {
       List<Trajectory> group = new ArrayList<>();

@@ -1,0 +1,125 @@
+package org.athanor.policy.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.athanor.data.Trajectory;
+import org.athanor.data.Trajectory.Stop;
+import org.athanor.math.Rng;
+import org.athanor.policy.SamplingParams;
+import org.junit.jupiter.api.Test;
+
+class ChoiceTest {
+  /** Probabilities 0.5, 0.25, 0.15, 0.1 at temperature 1. */
+  private static final FloatBuffer LOGITS =
+      FloatBuffer.wrap(
+          new float[] {
+            9,
+            (float) Math.log(0.25),
+            (float) Math.log(0.5),
+            (float) Math.log(0.1),
+            (float) Math.log(0.15)
+          });
+
+  private static SamplingParams params(int topK, double topP, double minP, double temperature) {
+    return new SamplingParams(8, temperature, topK, topP, minP, 1, List.of());
+  }
+
+  /** Frequency of each token over many draws; checks each log-probability on the way. */
+  private static Map<Integer, Double> drawn(SamplingParams params, boolean... seen) {
+    Choice choice = new Choice(params, 4);
+    Map<Integer, Double> share = new TreeMap<>();
+    Map<Integer, Double> logProb = new TreeMap<>();
+    int n = 4000;
+    for (int i = 0; i < n; i++) {
+      boolean[] occurred = seen.length == 0 ? new boolean[4] : seen;
+      choice.draw(LOGITS, 1, occurred, Rng.of(3, "choice", i));
+      share.merge(choice.token(), 1.0 / n, Double::sum);
+      logProb.put(choice.token(), choice.logProb());
+    }
+    double sum = 0;
+    for (int token : share.keySet()) {
+      assertEquals(share.get(token), Math.exp(logProb.get(token)), 0.03, "token " + token);
+      sum += Math.exp(logProb.get(token));
+    }
+    assertEquals(1, sum, 1e-6, "probabilities of what is kept");
+    return share;
+  }
+
+  @Test
+  void top_k_keeps_the_likeliest() {
+    Map<Integer, Double> share = drawn(params(2, 1, 0, 1));
+    assertEquals(List.of(0, 1), List.copyOf(share.keySet()));
+    assertEquals(2.0 / 3, share.get(1), 0.03);
+  }
+
+  @Test
+  void top_p_keeps_what_reaches_the_sum() {
+    assertEquals(List.of(0, 1), List.copyOf(drawn(params(0, 0.6, 0, 1)).keySet()));
+    assertEquals(List.of(0, 1, 3), List.copyOf(drawn(params(0, 0.8, 0, 1)).keySet()));
+    assertEquals(List.of(1), List.copyOf(drawn(params(0, 0.01, 0, 1)).keySet()));
+    assertEquals(
+        List.of(1), List.copyOf(drawn(params(2, 0.6, 0, 1)).keySet()), "0.6 of what topK left");
+  }
+
+  @Test
+  void min_p_keeps_what_is_near_the_likeliest() {
+    assertEquals(List.of(0, 1, 3), List.copyOf(drawn(params(0, 1, 0.29, 1)).keySet()));
+    assertEquals(List.of(0, 1), List.copyOf(drawn(params(0, 1, 0.31, 1)).keySet()));
+  }
+
+  @Test
+  void temperature_comes_before_the_cuts() {
+    assertEquals(4, drawn(params(0, 0.9, 0, 4)).size(), "flat enough that all are needed");
+  }
+
+  @Test
+  void what_occurred_is_made_less_likely() {
+    SamplingParams penalty = new SamplingParams(8, 1, 0, 1, 0, 2, List.of());
+    double before = drawn(penalty).get(1);
+    double after = drawn(penalty, false, true, false, false).get(1);
+    assertEquals(0.5, before, 0.03);
+    assertEquals(1.0 / 3, after, 0.03, "0.5 becomes 0.25 of 0.75");
+  }
+
+  @Test
+  void a_policy_draws_so_row_by_row_and_stops_at_a_text() {
+    Architecture a = Policies.tiny(true, false);
+    try (OnnxPolicy policy = Policies.random(a, Policies.layout(2, 3, 4))) {
+      List<int[]> prompts = List.of(new int[] {5, 6}, new int[] {7});
+      SamplingParams free = new SamplingParams(12, 0.9, 5, 0.9, 0.01, 1.2, List.of());
+      Trajectory first = policy.generate(prompts, 1, free, Rng.of(2, "g")).get(0).get(0);
+      String stop = policy.tokenizer().decode(new int[] {first.tokens()[1]});
+      SamplingParams cut = new SamplingParams(12, 0.9, 5, 0.9, 0.01, 1.2, List.of(stop));
+      var drawn = policy.generate(prompts, 6, cut, Rng.of(2, "g"));
+      List<Stop> stops = new ArrayList<>();
+      for (List<Trajectory> group : drawn) {
+        for (Trajectory t : group) {
+          stops.add(t.stop());
+          String text = policy.tokenizer().decode(t.tokens());
+          assertEquals(t.stop() == Stop.STOP_TEXT, text.contains(stop), text);
+          int[] before = Arrays.copyOf(t.tokens(), t.length() - 1);
+          assertFalse(policy.tokenizer().decode(before).contains(stop), "no later: " + text);
+        }
+      }
+      assertEquals(Stop.STOP_TEXT, stops.get(0));
+      var alone = policy.generate(prompts.subList(0, 1), 2, cut, Rng.of(2, "g"));
+      assertArrayEquals(
+          drawn.get(0).get(1).tokens(),
+          alone.get(0).get(1).tokens(),
+          "a row does not depend on its company");
+      SamplingParams likeliest =
+          new SamplingParams(12, 0, 1, 1, 0, 1, List.of()); // draws outside the graph
+      var greedy = policy.generate(prompts, 1, new SamplingParams(12, 0), Rng.of(2, "g"));
+      var sure = policy.generate(prompts, 1, likeliest, Rng.of(2, "g"));
+      assertArrayEquals(greedy.get(0).get(0).tokens(), sure.get(0).get(0).tokens());
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package org.athanor.policy.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import org.athanor.policy.Tokenizer;
+import org.athanor.tokenizers.HuggingFaceTokenizer;
+import org.junit.jupiter.api.Test;
+
+class FolderTokenizerTest {
+  private static final String TEMPLATE =
+      "{% for m in messages %}{{ m.role | length }}:{{ m.content }}\\n{% endfor %}=";
+
+  private static Tokenizer open(Prompts prompts, String config, int... ends) {
+    Map<String, byte[]> files = new TreeMap<>();
+    files.put("tokenizer.json", Policies.tokenizer());
+    files.put("tokenizer_config.json", config.getBytes(StandardCharsets.UTF_8));
+    var text = HuggingFaceTokenizer.open(Policies.tokenizer(), "tokenizer.json", 1, Policies.VAR);
+    return new FolderTokenizer(text, files, ends, "tokenizer.json", prompts);
+  }
+
+  @Test
+  void a_prompt_begins_as_the_config_says() {
+    String bos = "{\"bos_token\": {\"content\": \"</s>\"}, \"add_bos_token\": %s}";
+    assertArrayEquals(
+        new int[] {1, 5, 6}, open(Prompts.PLAIN, bos.formatted(true)).encodePrompt("12"));
+    assertArrayEquals(
+        new int[] {5, 6}, open(Prompts.PLAIN, bos.formatted(false)).encodePrompt("12"));
+    assertArrayEquals(new int[] {5, 6}, open(Prompts.PLAIN, "{}").encodePrompt("12"));
+    assertArrayEquals(new int[] {5, 6}, open(Prompts.PLAIN, bos.formatted(true)).encode("12"));
+  }
+
+  @Test
+  void a_prompt_goes_into_the_chat_template_where_that_is_asked_for() {
+    String config = "{\"chat_template\": \"" + TEMPLATE + "\"}";
+    Tokenizer plain = open(Prompts.PLAIN, config);
+    assertEquals("12", plain.decode(plain.encodePrompt("12")));
+    Tokenizer chat = open(new Prompts(true, ""), config);
+    assertEquals("4:12\n=", chat.decode(chat.encodePrompt("12")));
+    Tokenizer system = open(new Prompts(true, "3"), config);
+    assertEquals("6:3\n4:12\n=", system.decode(system.encodePrompt("12")));
+    String named =
+        "{\"chat_template\": [{\"name\": \"tool\", \"template\": \"x\"},"
+            + " {\"name\": \"default\", \"template\": \"7\"}]}";
+    Tokenizer several = open(new Prompts(true, ""), named);
+    assertEquals("7", several.decode(several.encodePrompt("12")));
+  }
+
+  @Test
+  void a_missing_template_is_said() {
+    var e = assertThrows(IllegalArgumentException.class, () -> open(new Prompts(true, ""), "{}"));
+    assertTrue(e.getMessage().startsWith("chat = true needs a chat template"), e.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> new Prompts(false, "be brief"));
+  }
+
+  @Test
+  void the_end_is_the_named_one_of_several() {
+    String config = "{\"eos_token\": \"7\"}";
+    assertEquals(11, open(Prompts.PLAIN, config, 1, 11).endOfSequence());
+    assertEquals(1, open(Prompts.PLAIN, config, 1, 12).endOfSequence());
+    assertEquals(-1, open(Prompts.PLAIN, config).endOfSequence());
+  }
+}
