@@ -61,10 +61,17 @@ record RunOptions(
       }
     }
     stop = List.copyOf(stop);
-    params(evaluationTemperature);
+    params(maxTokens, evaluationTemperature, topK, topP, minP, repetitionPenalty, stop);
   }
 
-  private SamplingParams params(double temperature) {
+  private static SamplingParams params(
+      int maxTokens,
+      double temperature,
+      int topK,
+      double topP,
+      double minP,
+      double repetitionPenalty,
+      List<String> stop) {
     List<String> ends = stop.stream().map(text -> text.replace("\\n", "\n")).toList();
     return new SamplingParams(maxTokens, temperature, topK, topP, minP, repetitionPenalty, ends);
   }
@@ -76,11 +83,11 @@ record RunOptions(
   }
 
   SamplingParams sampling() {
-    return params(temperature);
+    return params(maxTokens, temperature, topK, topP, minP, repetitionPenalty, stop);
   }
 
   SamplingParams evaluationSampling() {
-    return params(evaluationTemperature);
+    return params(maxTokens, evaluationTemperature, topK, topP, minP, repetitionPenalty, stop);
   }
 
   /** The k not above n, ascending; always at least 1 itself. */

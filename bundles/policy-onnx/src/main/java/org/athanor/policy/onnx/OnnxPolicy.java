@@ -148,8 +148,7 @@ final class OnnxPolicy implements TrainablePolicy {
       checkPrompt("prompt " + p, prompts.get(p));
     }
     int[] ends = folder.endsOfSequence();
-    return new Generator.Request(
-        prompts, count, params, rng, ends, folder.tokenizer(), version);
+    return new Generator.Request(prompts, count, params, rng, ends, folder.tokenizer(), version);
   }
 
   private int share(int worker, int rows) {

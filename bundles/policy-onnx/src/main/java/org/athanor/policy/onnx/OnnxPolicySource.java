@@ -78,7 +78,30 @@ public final class OnnxPolicySource implements PolicySource<OnnxPolicySource.Opt
           loraAlpha,
           loraTargets,
           Device.CPU,
-          Precision.BFLOAT16,
+          Precision.BFLOAT16);
+    }
+
+    /** With prompts as they are. */
+    public Options(
+        String path,
+        int workers,
+        int rows,
+        int microBatch,
+        int loraRank,
+        double loraAlpha,
+        List<String> loraTargets,
+        Device device,
+        Precision precision) {
+      this(
+          path,
+          workers,
+          rows,
+          microBatch,
+          loraRank,
+          loraAlpha,
+          loraTargets,
+          device,
+          precision,
           1024,
           false,
           "");

@@ -226,9 +226,7 @@ class LoraTest {
 
   @Test
   void targets_that_the_model_lacks_are_refused() {
-    var options =
-        new OnnxPolicySource.Options(
-            folder.toString(), 1, 8, 4, 2, 6, List.of("c_attn"), 1024, false, "");
+    var options = new OnnxPolicySource.Options(folder.toString(), 1, 8, 4, 2, 6, List.of("c_attn"));
     var e = assertThrows(IllegalArgumentException.class, () -> source.open(options));
     assertTrue(
         e.getMessage().startsWith("adapters' targets must be some of [q_proj,"), e.getMessage());
@@ -237,7 +235,7 @@ class LoraTest {
           IllegalArgumentException.class,
           () ->
               new OnnxPolicySource.Options(
-                  "x", 1, 8, 4, bad.getKey(), bad.getValue(), List.of("all"), 9, false, ""));
+                  "x", 1, 8, 4, bad.getKey(), bad.getValue(), List.of("all")));
     }
   }
 }

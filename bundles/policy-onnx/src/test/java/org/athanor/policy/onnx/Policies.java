@@ -68,8 +68,7 @@ final class Policies {
 
   /** With adapters on every projection. */
   static OnnxPolicySource.Options options(Path folder, int loraRank) {
-    return new OnnxPolicySource.Options(
-        folder.toString(), 1, 8, 4, loraRank, 6, List.of("all"), 1024, false, "");
+    return new OnnxPolicySource.Options(folder.toString(), 1, 8, 4, loraRank, 6, List.of("all"));
   }
 
   static OnnxPolicy.Layout layout(int workers, int rows, int microBatch) {
