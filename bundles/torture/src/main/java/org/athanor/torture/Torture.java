@@ -165,16 +165,18 @@ public final class Torture {
           out.println(recipe.name() + ": " + found);
         }
       }
+      out.println("%-24s %d runs, %s so far".formatted(recipe.name(), tried, fault));
     }
     Kills.delete(good);
     Kills.delete(counted);
-    out.printf(
-        "%-24s %d changes, %d spoilt one by one in four ways, %.0f s: %s%n",
-        recipe.name(),
-        trial.changes(),
-        tried,
-        (System.nanoTime() - began) / 1e9,
-        wrong == 0 ? "same bytes" : wrong + " wrong");
+    out.println(
+        "%-24s %d changes, %d runs with one of them spoilt, %.0f s: %s"
+            .formatted(
+                recipe.name(),
+                trial.changes(),
+                tried,
+                (System.nanoTime() - began) / 1e9,
+                wrong == 0 ? "same bytes" : wrong + " wrong"));
     return wrong == 0;
   }
 
