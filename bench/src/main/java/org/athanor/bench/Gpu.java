@@ -100,7 +100,7 @@ public final class Gpu {
       speed(policy, speed);
     }
     try (TrainablePolicy policy = open(Device.CUDA, Precision.BFLOAT16, LORA_RANK)) {
-      speed.put("training step, LoRA", rate(training(policy)));
+      speed.put("training step, LoRA", rate("training step, LoRA", training(policy)));
     }
     JsonObject theirs = JsonParser.parseString(beside()).getAsJsonObject();
     for (String precision : List.of("float32", "bfloat16")) {
@@ -159,6 +159,7 @@ public final class Gpu {
     speed.put(
         "generation",
         rate(
+            "generation",
             () ->
                 policy
                     .generate(prompts, COUNT, new SamplingParams(newTokens, 1), Rng.of(1, "draw"))
@@ -169,6 +170,7 @@ public final class Gpu {
     speed.put(
         "scoring",
         rate(
+            "scoring",
             () -> {
               policy.evaluate(train, 1);
               return inputs();
@@ -177,11 +179,12 @@ public final class Gpu {
     speed.put(
         "forward and backward",
         rate(
+            "forward and backward",
             () -> {
               policy.accumulate(train, 1, coefficients, new double[0][]);
               return inputs();
             }));
-    speed.put("training step", rate(training(policy)));
+    speed.put("training step", rate("training step", training(policy)));
   }
 
   private int inputs() {
@@ -212,7 +215,7 @@ public final class Gpu {
   }
 
   /** Tokens a second, median of the rounds after one to warm up. */
-  private double rate(Work work) {
+  private double rate(String name, Work work) {
     work.tokens();
     double[] rates = new double[rounds];
     for (int round = 0; round < rounds; round++) {
@@ -221,7 +224,7 @@ public final class Gpu {
       rates[round] = tokens / ((System.nanoTime() - start) * 1e-9);
     }
     Arrays.sort(rates);
-    System.err.println("rates " + Arrays.toString(rates));
+    System.err.println(name + ", tokens a second: " + Arrays.toString(rates));
     return rates[rounds / 2];
   }
 

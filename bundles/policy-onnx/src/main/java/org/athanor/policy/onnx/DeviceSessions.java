@@ -28,6 +28,8 @@ final class DeviceSessions implements AutoCloseable {
     DRAW_GREEDILY
   }
 
+  private static final int LOGITS = 1 << 28; // at once, 1 GB
+
   final Sessions host;
   private final Model masters;
   private final Architecture a;
@@ -120,8 +122,8 @@ final class DeviceSessions implements AutoCloseable {
   private OrtSession create(Kind kind) {
     byte[] plain =
         switch (kind) {
-          case SCORE -> Llama.scoreGraph(a);
-          case TRAIN -> LlamaGradient.graph(a);
+          case SCORE -> Llama.scoreGraph(a, LOGITS);
+          case TRAIN -> LlamaGradient.graph(a, LOGITS);
           case PREFILL -> Llama.prefillGraph(a);
           case DRAW -> DeviceSampling.replace(Llama.stepGraph(a), a.vocabulary(), false);
           case DRAW_GREEDILY -> DeviceSampling.replace(Llama.stepGraph(a), a.vocabulary(), true);

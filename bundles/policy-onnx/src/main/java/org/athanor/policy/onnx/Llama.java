@@ -38,7 +38,7 @@ class Llama {
   static final int LARGE_VOCABULARY = 4096;
 
   /** Logits held at once then. */
-  private static final int LOGITS = 1 << 23;
+  static final int LOGITS = 1 << 23;
 
   /** Largest uniform number that stays strictly below 1 times any sum, in float. */
   private static final float UNIFORM_LIMIT = 1 - 0x1p-22f;
@@ -46,6 +46,7 @@ class Llama {
   final Architecture a;
   final Graph g;
   private final Set<String> inputs = new HashSet<>();
+  int logits = LOGITS;
 
   /** Input of each adapted matrix times A: [N, rank]. */
   final Map<String, String> lowRank = new HashMap<>();
@@ -96,7 +97,15 @@ class Llama {
 
   /** tokens, rows, targets, inverseTemperature → logProb, entropy. */
   static byte[] scoreGraph(Architecture architecture) {
+    return scoreGraph(architecture, LOGITS);
+  }
+
+  /**
+   * @param logits most of them at once, where the vocabulary is large
+   */
+  static byte[] scoreGraph(Architecture architecture, int logits) {
     Llama llama = of(architecture, "score");
+    llama.logits = logits;
     Norm norm = llama.chosenRows(llama.blocks(null));
     String[] stats = llama.inParts() ? llama.partByPart(norm) : llama.atOnce(norm);
     llama.g.output(llama.g.op("Reshape", stats[0], llama.g.ints(-1)), LOG_PROB, FLOAT, "M");
@@ -406,14 +415,14 @@ class Llama {
 
   /** Number of parts, scalar. */
   String parts() {
-    long rows = rowsOfPart(a.vocabulary());
+    long rows = Math.max(1, logits / a.vocabulary());
     String most = g.op("Add", g.op("Shape", ROWS), g.ints(rows - 1));
     return g.op("Squeeze", g.op("Div", most, g.ints(rows)));
   }
 
   /** The rows of one part out of all M. */
   String part(String values, String round) {
-    long rows = rowsOfPart(a.vocabulary());
+    long rows = Math.max(1, logits / a.vocabulary());
     String from = g.op("Reshape", g.op("Mul", round, g.integer(rows)), g.ints(1));
     String to = g.op("Add", from, g.ints(rows));
     return g.op("Slice", values, from, to, g.ints(0));

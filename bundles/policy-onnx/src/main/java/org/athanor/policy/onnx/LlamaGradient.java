@@ -31,7 +31,15 @@ class LlamaGradient {
 
   /** Like the score graph with dLogProb, dEntropy and gradients so far → gradients. */
   static byte[] graph(Architecture architecture) {
+    return graph(architecture, Llama.LOGITS);
+  }
+
+  /**
+   * @param logits most of them at once, where the vocabulary is large
+   */
+  static byte[] graph(Architecture architecture, int logits) {
     Llama llama = Llama.of(architecture, "train");
+    llama.logits = logits;
     LlamaGradient gradient =
         llama instanceof Gpt2 gpt2 ? new Gpt2Gradient(gpt2) : new LlamaGradient(llama);
     return gradient.write();

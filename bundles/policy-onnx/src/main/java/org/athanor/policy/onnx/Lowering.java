@@ -26,14 +26,26 @@ final class Lowering {
 
   private final Numerics numerics;
   private final Predicate<String> matrix;
-  private final Set<String> retyped = new HashSet<>();
-  private final Set<String> vectors = new HashSet<>();
+  private final Set<String> retyped;
+  private final Set<String> vectors;
   private final Map<String, String> casts = new HashMap<>();
-  private final Nodes nodes = new Nodes("low.");
+  private final Nodes nodes;
 
   private Lowering(Numerics numerics, Predicate<String> matrix) {
     this.numerics = numerics;
     this.matrix = matrix;
+    this.retyped = new HashSet<>();
+    this.vectors = new HashSet<>();
+    this.nodes = new Nodes("low.");
+  }
+
+  /** Of a graph within another, which sees the other's values. */
+  private Lowering(Lowering outside) {
+    this.numerics = outside.numerics;
+    this.matrix = outside.matrix;
+    this.retyped = outside.retyped;
+    this.vectors = outside.vectors;
+    this.nodes = outside.nodes.within();
   }
 
   /**
@@ -76,6 +88,11 @@ final class Lowering {
     return lowered.addAllNode(nodes.all).addAllInitializer(nodes.constants.values()).build();
   }
 
+  private GraphProto inside(GraphProto graph) {
+    graph.getNodeList().forEach(this::node);
+    return graph.toBuilder().clearNode().addAllNode(nodes.all).build();
+  }
+
   private ValueInfoProto typed(ValueInfoProto value, String cached) {
     if (retyped.contains(value.getName())) {
       return typed(value, numerics.products());
@@ -106,6 +123,11 @@ final class Lowering {
       nodes.castTo(gathered, Numerics.FLOAT, node.getOutput(0));
     } else {
       NodeProto.Builder same = node.toBuilder();
+      for (AttributeProto.Builder attribute : same.getAttributeBuilderList()) {
+        if (attribute.hasG()) {
+          attribute.setG(new Lowering(this).inside(attribute.getG()));
+        }
+      }
       for (int i = 0; i < node.getInputCount(); i++) {
         if (retyped.contains(node.getInput(i))) {
           same.setInput(i, cast(node.getInput(i), Numerics.FLOAT));

@@ -8,16 +8,28 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Nodes that are added to a graph that exists; their names begin with a prefix. */
 final class Nodes {
   final List<NodeProto> all = new ArrayList<>();
-  final Map<String, TensorProto> constants = new LinkedHashMap<>();
+  final Map<String, TensorProto> constants;
   private final String prefix;
-  private int count;
+  private final AtomicInteger count;
 
   Nodes(String prefix) {
+    this(prefix, new LinkedHashMap<>(), new AtomicInteger());
+  }
+
+  private Nodes(String prefix, Map<String, TensorProto> constants, AtomicInteger count) {
     this.prefix = prefix;
+    this.constants = constants;
+    this.count = count;
+  }
+
+  /** For a graph within this one, which sees this one's constants. */
+  Nodes within() {
+    return new Nodes(prefix, constants, count);
   }
 
   /** Appends a node with one new output. */
@@ -45,7 +57,7 @@ final class Nodes {
   }
 
   String fresh() {
-    return prefix + count++;
+    return prefix + count.getAndIncrement();
   }
 
   String cast(String value, int type) {

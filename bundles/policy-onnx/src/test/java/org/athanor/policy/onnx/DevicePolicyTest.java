@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The path that a card takes, run on the processor: bindings, rewritten graphs, cache, sampling.
@@ -76,11 +77,15 @@ class DevicePolicyTest {
     }
   }
 
-  @Test
-  void shorter_numbers_change_results_by_their_rounding_and_no_more() {
-    List<Trajectory> batch = Policies.trajectories(8, TINY);
-    try (OnnxPolicy plain = policy(8);
-        DevicePolicy half = new DevicePolicy(policy(8), HALF, false)) {
+  @ParameterizedTest
+  @ValueSource(ints = {36, 5000}) // the second in parts, in a loop
+  void shorter_numbers_change_results_by_their_rounding_and_no_more(int vocabulary) {
+    Architecture a =
+        new Architecture(vocabulary, 16, 24, 2, 4, 2, 8, 40, 1e-5f, 10000, true, true, true);
+    List<Trajectory> batch = Policies.trajectories(8, a);
+    try (OnnxPolicy plain = Policies.random(a, Policies.layout(2, 8, 4));
+        DevicePolicy half =
+            new DevicePolicy(Policies.random(a, Policies.layout(2, 8, 4)), HALF, false)) {
       double scored = distance(plain.evaluate(batch, 1), half.evaluate(batch, 1));
       assertTrue(scored > 1e-6 && scored < 0.05, "log-probabilities differ by " + scored);
       double[][] c = Policies.coefficients(batch, "c");
