@@ -29,7 +29,7 @@ record Ball(BigDecimal re, BigDecimal im, double error) {
 
   /** Whether it may be zero as far as is known. */
   boolean mayBeZero() {
-    return least() <= error;
+    return re.signum() == 0 && im.signum() == 0 || least() <= error;
   }
 
   boolean isReal() {

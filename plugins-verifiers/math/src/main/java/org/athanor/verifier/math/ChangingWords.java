@@ -43,7 +43,9 @@ final class ChangingWords {
           "t"); // the t of isn't
 
   private static final Set<String> BOUNDS =
-      Set.of("than", "least", "most", "between", "either", "neither", "not");
+      Set.of(
+          "than", "least", "most", "between", "either", "neither", "not", "never", "cannot", "nor",
+          "t");
 
   /** Whether the last words before a value make it a bound: more than, at least, between. */
   static boolean bounds(String before) {

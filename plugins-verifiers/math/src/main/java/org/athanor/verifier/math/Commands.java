@@ -86,7 +86,8 @@ final class Commands {
     names("!", "fact");
     names("'", "prime");
     names(":", "colon ratio");
-    names(";", "Rightarrow implies Longrightarrow iff Leftrightarrow therefore");
+    names("=>", "Rightarrow implies Longrightarrow therefore");
+    names(";", "iff Leftrightarrow");
     names("or", "vee lor");
     names("and", "wedge land");
     names("...", "ldots cdots dots dotsc dotsb vdots ddots");

@@ -14,8 +14,30 @@ final class Formulas {
   static int[] lastRange(String s) {
     int[] dollars = between(s, "$$", "$$");
     int[] best = dollars != null ? dollars : between(s, "$", "$");
+    for (String lines : new String[] {"align*", "align", "eqnarray*", "gather*"}) {
+      best = later(best, lastSide(s, lines));
+    }
     best = later(best, between(s, "\\(", "\\)"));
     return later(best, between(s, "\\[", "\\]"));
+  }
+
+  /** What stands behind the last = of lines set below one another. */
+  private static int[] lastSide(String s, String environment) {
+    int end = s.lastIndexOf("\\end{" + environment + "}");
+    int begin = end < 0 ? -1 : s.lastIndexOf("\\begin{" + environment + "}", end);
+    if (begin < 0) {
+      return null;
+    }
+    int start = begin + environment.length() + "\\begin{}".length();
+    if (start > end) {
+      return null;
+    }
+    String inner = s.substring(start, end);
+    int side = Math.max(inner.lastIndexOf('='), inner.lastIndexOf("\\\\") + 1) + 1;
+    int congruent = inner.lastIndexOf("\\equiv");
+    side = congruent < side ? side : congruent + "\\equiv".length();
+    side = inner.contains("=") || inner.contains("\\\\") || congruent >= 0 ? side : 0;
+    return inner.substring(side).isBlank() ? null : new int[] {start + side, end};
   }
 
   private static int[] later(int[] a, int[] b) {

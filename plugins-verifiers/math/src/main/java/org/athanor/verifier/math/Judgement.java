@@ -21,6 +21,14 @@ final class Judgement {
 
   /** Judges a completion against a reference answer or a whole reference solution. */
   Verdict of(String reference, String completion) {
+    try {
+      return judged(reference, completion);
+    } catch (IndexOutOfBoundsException | ClassCastException | IllegalArgumentException e) {
+      return Verdict.undecided("", "the verifier failed, which is a fault of its own: " + e);
+    }
+  }
+
+  private Verdict judged(String reference, String completion) {
     Extraction found;
     try {
       found = new AnswerExtraction(budget).find(completion);

@@ -122,7 +122,7 @@ final class Lexer {
       sign = c == '<' ? "l" : c == '>' ? "g" : c == '!' ? "n" : "=";
     } else if (c == '=' && (following == '>' || following == '<')) {
       at++;
-      sign = following == '>' ? ";" : "l";
+      sign = following == '>' ? "=>" : "l";
     } else if (c == '.' && s.startsWith("..", at)) {
       at += 2;
       sign = "...";
@@ -366,10 +366,34 @@ final class Lexer {
       at++;
     }
     String word = s.substring(start, at);
-    for (Token token : PlainWords.tokens(word, start, space, previousIsValue())) {
-      tokens.add(token);
+    if (word.equals("a") && previousIsValue() && wordFollows()) {
+      add(Token.Type.WORDS, "per", start); // 160 a week
+      return;
     }
+    List<Token> found = PlainWords.tokens(word, start, space, previousIsValue());
+    if (found.size() == 3 && isProseBeforeNumber(word)) {
+      add(Token.Type.WORDS, word, start);
+      return;
+    }
+    tokens.addAll(found);
     space = false;
+  }
+
+  /** The ran of "Ann ran 48 miles", which are no three variables. */
+  private boolean isProseBeforeNumber(String word) {
+    return word.length() == 3
+        && word.chars().allMatch(Character::isLowerCase)
+        && Commands.plainFunction(word) == null
+        && at + 1 < s.length()
+        && s.charAt(at) == ' '
+        && isDigit(s.charAt(at + 1));
+  }
+
+  private boolean wordFollows() {
+    return at + 2 < s.length()
+        && s.charAt(at) == ' '
+        && isLetter(s.charAt(at + 1))
+        && isLetter(s.charAt(at + 2));
   }
 
   private boolean previousIsValue() {

@@ -69,6 +69,10 @@ final class Parser {
       if (atEnd()) {
         break;
       }
+      if (last.equals("=>")) {
+        items.clear(); // only what follows in the end counts
+        last = ",";
+      }
       joint = last.equals(",") ? joint : last;
       items.add(item());
       if (items.size() > MAX_ITEMS) {
@@ -86,6 +90,7 @@ final class Parser {
     return t.type() == Type.OPERATOR
         && (t.text().equals(",")
             || t.text().equals(";")
+            || t.text().equals("=>")
             || t.text().equals("and")
             || t.text().equals("or"));
   }
@@ -95,7 +100,7 @@ final class Parser {
     String kind = ",";
     while (isSeparator(tokens.peek())) {
       String text = tokens.next().text();
-      kind = text.equals("and") || text.equals("or") ? text : kind;
+      kind = text.equals("and") || text.equals("or") || text.equals("=>") ? text : kind;
     }
     return kind;
   }

@@ -44,6 +44,7 @@ final class PlainWords {
             && Character.isUpperCase(word.charAt(0))
             && Character.isLowerCase(word.charAt(1))
             && Character.isLowerCase(word.charAt(2)); // May, Bob
+    name |= space && afterValue && word.matches("[A-Z]{2,4}s"); // 22 CDs
     if (word.length() > 3 || unit || foreign || name || isShortWord(lower)) {
       return split(word, start, space);
     }

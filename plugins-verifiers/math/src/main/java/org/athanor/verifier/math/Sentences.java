@@ -91,6 +91,17 @@ final class Sentences {
 
   /** Values and words side by side: 27, and we are done. */
   private static boolean isMixed(Node node) {
+    boolean amountAndEquation =
+        node instanceof Node.Listing l
+            && l.items().stream().anyMatch(i -> i instanceof Node.Quantity)
+            && l.items().stream().anyMatch(i -> i instanceof Node.Relation);
+    boolean pointAndEquation =
+        node instanceof Node.Listing l
+            && l.items().stream().anyMatch(i -> i instanceof Node.Sequence)
+            && l.items().stream().anyMatch(i -> i instanceof Node.Relation);
+    if (pointAndEquation || amountAndEquation) {
+      return true;
+    }
     return node instanceof Node.Listing l
         && l.items().stream()
             .anyMatch(i -> i instanceof Node.Words w && WordNumbers.of(w.text()) < 0)

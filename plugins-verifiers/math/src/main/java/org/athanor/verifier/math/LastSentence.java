@@ -1,0 +1,185 @@
+package org.athanor.verifier.math;
+
+import java.util.Set;
+
+/** What a text without boxes and answer phrases says at its end. */
+final class LastSentence {
+  private static final int SHORT = 300;
+  private static final String[] VERBS = {
+    " is ",
+    " are ",
+    " equals ",
+    " be ",
+    " was ",
+    " were ",
+    " gives ",
+    " get ",
+    "'s ",
+    ": ",
+    ", so ",
+    ", giving "
+  };
+
+  /** Behind these words a number says when, of what or for how long. */
+  private static final Set<String> CIRCUMSTANCES =
+      Set.of(
+          "of", "in", "for", "after", "before", "than", "within", "per", "every", "each", "by",
+          "from", "over", "the");
+
+  private final Budget budget;
+  private final Sentences sentences;
+
+  LastSentence(Budget budget, Sentences sentences) {
+    this.budget = budget;
+    this.sentences = sentences;
+  }
+
+  /** The answer at the end of the text, or null. */
+  Extraction answer(String s) {
+    if (s.isEmpty()) {
+      return null;
+    }
+    String line = s.substring(s.lastIndexOf('\n') + 1).strip();
+    if (line.length() <= SHORT) {
+      Extraction found = inLine(line);
+      if (found != null) {
+        return found;
+      }
+    }
+    int[] formula = lastFormula(s);
+    int[] number = Formulas.lastNumberRange(s);
+    boolean isFormula =
+        formula != null
+            && (number == null
+                || number[1] <= formula[1]
+                || isCircumstance(s, number[0]) && before(s, number[0]).contains("$"));
+    int[] part = isFormula ? formula : number;
+    if (part == null) {
+      boolean words = line.length() <= 60 && TextEquality.isProse(line);
+      return words ? new Extraction(line, "last line") : null;
+    }
+    if (ChangingWords.bounds(before(s, part[0]))) {
+      return new Extraction(line.substring(0, Math.min(SHORT, line.length())), "last line");
+    }
+    String rule = isFormula ? "last formula" : "last number";
+    return new Extraction(s.substring(part[0], part[1]).strip(), rule);
+  }
+
+  private Extraction inLine(String line) {
+    if (sentences.isValue(line)) {
+      return new Extraction(line, "last line");
+    }
+    Extraction linked = afterVerb(line);
+    if (linked != null) {
+      return linked;
+    }
+    int equals = line.lastIndexOf('=');
+    if (equals > 0 && sentences.isValue(line.substring(equals + 1))) {
+      return new Extraction(line.substring(equals + 1).strip(), "after the last =");
+    }
+    String amount = equals > 0 ? amount(line, equals + 1) : null;
+    return amount == null ? null : new Extraction(amount, "after the last =");
+  }
+
+  /** The number right there, if words follow it: "= $2000 in 5 days". */
+  private static String amount(String line, int from) {
+    int i = from;
+    while (i < line.length() && " $\\£€-−".indexOf(line.charAt(i)) >= 0) {
+      i++;
+    }
+    int start = i;
+    while (i < line.length() && (Lexer.isDigit(line.charAt(i)) || isInside(line, i))) {
+      i++;
+    }
+    if (i < line.length() && line.charAt(i) == '%') {
+      i++;
+    }
+    boolean words =
+        i + 1 < line.length() && line.charAt(i) == ' ' && Character.isLetter(line.charAt(i + 1));
+    boolean variable = i + 2 < line.length() && !Character.isLetter(line.charAt(i + 2));
+    boolean end = i > start && i + 1 < line.length() && line.charAt(i) == '.';
+    return i > start && (words && !variable || end) ? line.substring(from, i).strip() : null;
+  }
+
+  private static boolean isInside(String s, int i) {
+    return (s.charAt(i) == ',' || s.charAt(i) == '.')
+        && i + 1 < s.length()
+        && Lexer.isDigit(s.charAt(i + 1));
+  }
+
+  /** The last formula that is a value. */
+  private int[] lastFormula(String s) {
+    int[] formula = Formulas.lastRange(s);
+    for (int i = 0; i < 4 && formula != null; i++) {
+      if (sentences.isValue(s.substring(formula[0], formula[1]))) {
+        return formula;
+      }
+      formula = Formulas.lastRange(s.substring(0, Math.max(0, formula[0] - 1)));
+    }
+    return Formulas.lastRange(s);
+  }
+
+  /** What the last sentence says at its end: "The length is 3√2 units", "It will be a Tuesday." */
+  private Extraction afterVerb(String line) {
+    String whole = line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+    String sentence = whole.substring(whole.lastIndexOf(". ") + 1).strip();
+    int from = -1;
+    int verbAt = 0;
+    for (String verb : VERBS) {
+      int at = sentence.lastIndexOf(verb);
+      if (at >= 0 && at + verb.length() > from) {
+        from = at + verb.length();
+        verbAt = at;
+      }
+    }
+    if (from < 0 || ChangingWords.bounds(sentence.substring(0, verbAt))) {
+      return null;
+    }
+    String tail = sentence.substring(from).strip();
+    boolean words =
+        tail.split(" ", 6).length <= 4
+            && !hasFormula(line)
+            && TextEquality.isProse(tail)
+            && !ChangingWords.negates(sentence);
+    if (!words && (!sentences.isValue(tail) || ChangingWords.in(tail) != null)) {
+      return null;
+    }
+    return new Extraction(withoutLabel(tail), "end of the last sentence");
+  }
+
+  /** -2/3 of "-2/3 here", where the words behind are no unit. */
+  private String withoutLabel(String tail) {
+    Reader.Readings readings = Reader.read(tail, budget);
+    boolean label =
+        !readings.isEmpty()
+            && readings.nodes().get(0) instanceof Node.Quantity q
+            && Units.parse(q.unit()) == null
+            && tail.endsWith(q.unit());
+    return label
+        ? tail.substring(
+                0, tail.length() - ((Node.Quantity) readings.nodes().get(0)).unit().length())
+            .strip()
+        : tail;
+  }
+
+  private static boolean hasFormula(String line) {
+    return line.indexOf('$') >= 0
+        || line.indexOf('\\') >= 0
+        || line.chars().anyMatch(Character::isDigit);
+  }
+
+  private static boolean isCircumstance(String s, int at) {
+    String[] words = before(s, at).strip().split(" +");
+    int last = words.length - 1;
+    String pair = last > 0 ? words[last - 1] + " " + words[last] : words[last];
+    return CIRCUMSTANCES.contains(words[last])
+        && !pair.equals("total of")
+        && !pair.equals("value of");
+  }
+
+  /** The sentence up to that place. */
+  private static String before(String s, int end) {
+    int stop = Math.max(s.lastIndexOf(". ", end - 1), s.lastIndexOf('\n', end - 1));
+    return s.substring(Math.max(stop + 1, Math.max(0, end - SHORT)), end);
+  }
+}
