@@ -60,8 +60,10 @@ public final class Verifications implements Sampler<Verifications.Options> {
       @Default("4") @Doc("verifications of each solution") int verifications,
       @Default("2") @Doc("most right and most wrong solutions of one problem; as many of each")
           int perProblem,
-      @Default("false") @Doc("learn from the solutions too: the right ones, or with all, all")
-          boolean solutions,
+      @Default("0")
+          @Doc(
+              "right solutions of each problem to learn from too, lest it forget how to solve; with all, any number takes the whole group")
+          int solutions,
       @Default("false")
           @Doc(
               "learn the check that the run's verifier writes of each solution, in place of the policy's own")
@@ -75,10 +77,10 @@ public final class Verifications implements Sampler<Verifications.Options> {
               "prompt in place of the template's, with {problem}, {solution} and \\n for new lines")
           String prompt) {
     public Options {
-      if (verifications < 1 || perProblem < 1) {
+      if (verifications < 1 || perProblem < 1 || solutions < 0) {
         throw new IllegalArgumentException(
-            "verifications and perProblem must be at least 1, got %d and %d"
-                .formatted(verifications, perProblem));
+            "verifications and perProblem must be at least 1 and solutions at least 0, got %d, %d and %d"
+                .formatted(verifications, perProblem, solutions));
       }
       format(template, prompt);
     }
@@ -205,7 +207,7 @@ public final class Verifications implements Sampler<Verifications.Options> {
     List<Group> learned = new ArrayList<>();
     List<Group> others = new ArrayList<>();
     for (Group g : solved) {
-      keep(g, o.solutions() ? kept(g, o) : List.of(), learned, others, attempts);
+      keep(g, o.solutions() > 0 ? kept(g, o) : List.of(), learned, others, attempts);
     }
     Set<Rollout> chosen =
         new HashSet<>(o.learn() == Learn.RIGHT ? right(judged, attempts) : all(judged));
@@ -218,7 +220,10 @@ public final class Verifications implements Sampler<Verifications.Options> {
   private static List<Rollout> kept(Group g, Options o) {
     return o.learn() == Learn.ALL
         ? g.rollouts()
-        : g.rollouts().stream().filter(r -> r.verdict().isCorrect()).toList();
+        : g.rollouts().stream()
+            .filter(r -> r.verdict().isCorrect())
+            .limit(o.solutions())
+            .toList();
   }
 
   /** What is learned from keeps the group's id; the rest becomes a group of its own. */

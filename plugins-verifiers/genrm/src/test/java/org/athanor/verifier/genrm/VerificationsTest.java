@@ -35,12 +35,12 @@ class VerificationsTest implements SamplerContract<Verifications.Options> {
   @Override
   public List<Verifications.Options> variants() {
     return List.of(
-        options(), with("learn=all"), with("solutions=true"), with("learn=all", "solutions=true"));
+        options(), with("learn=all"), with("solutions=2"), with("learn=all", "solutions=1"));
   }
 
   @Override
   public List<String> badOptions() {
-    return List.of("verifications = 0", "perProblem = 0", "prompt = {problem}");
+    return List.of("verifications = 0", "perProblem = 0", "solutions = -1", "prompt = {problem}");
   }
 
   /**
@@ -194,12 +194,12 @@ class VerificationsTest implements SamplerContract<Verifications.Options> {
 
   @Test
   void right_solutions_can_be_learned_from_too() {
-    Batch batch = new Verifications().sample(ONE, half(), with("solutions=true"));
+    Batch batch = new Verifications().sample(ONE, half(), with("solutions=2"));
 
     Group solutions = batch.groups().get(0);
     assertEquals(Origin.ORIGINAL, solutions.origin());
-    assertEquals(3, solutions.size());
-    assertEquals(3, solutions.correct());
+    assertEquals(2, solutions.size());
+    assertEquals(2, solutions.correct());
   }
 
   @Test
