@@ -220,10 +220,7 @@ public final class Verifications implements Sampler<Verifications.Options> {
   private static List<Rollout> kept(Group g, Options o) {
     return o.learn() == Learn.ALL
         ? g.rollouts()
-        : g.rollouts().stream()
-            .filter(r -> r.verdict().isCorrect())
-            .limit(o.solutions())
-            .toList();
+        : g.rollouts().stream().filter(r -> r.verdict().isCorrect()).limit(o.solutions()).toList();
   }
 
   /** What is learned from keeps the group's id; the rest becomes a group of its own. */
