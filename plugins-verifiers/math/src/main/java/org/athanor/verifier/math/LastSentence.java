@@ -97,7 +97,11 @@ final class LastSentence {
     boolean words =
         i + 1 < line.length() && line.charAt(i) == ' ' && Character.isLetter(line.charAt(i + 1));
     boolean variable = i + 2 < line.length() && !Character.isLetter(line.charAt(i + 2));
-    boolean end = i > start && i + 1 < line.length() && line.charAt(i) == '.';
+    boolean end =
+        i > start
+            && i < line.length()
+            && line.charAt(i) == '.'
+            && line.substring(i).chars().noneMatch(Character::isLetter);
     return i > start && (words && !variable || end) ? line.substring(from, i).strip() : null;
   }
 
