@@ -64,9 +64,9 @@ public final class Gpu {
     this.folder = folder;
     boolean quick = flags.contains("--quick");
     this.rounds = quick ? 1 : 3;
-    this.newTokens = quick ? 32 : 256;
+    this.newTokens = quick ? 128 : 256;
     this.parity = batch("parity", PARITY_SEQUENCES, PARITY_FIRST, PARITY_LENGTH);
-    this.train = batch("train", quick ? 16 : 64, PROMPT, 513);
+    this.train = batch("train", quick ? 32 : 64, PROMPT, 513);
   }
 
   public static void main(String[] arguments) throws IOException {
