@@ -33,7 +33,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class Dist extends Command {
   private static final List<String> ALWAYS = List.of("org.athanor.runtime", "org.athanor.shell");
   private static final List<String> COPIED =
-      List.of("bin", "lib", "conf", "templates", "sdk", "LICENSE", "NOTICE");
+      List.of("bin", "lib", "conf", "problems", "templates", "sdk", "LICENSE", "NOTICE");
   private static final Pattern MODEL = Pattern.compile("models/([\\w.-]+)");
 
   private final BundleContext context;
