@@ -67,6 +67,11 @@ final class Python implements Interpreter {
   }
 
   private Optional<String> tryOut(Sandbox sandbox) {
+    for (String folder : packages) {
+      if (!Files.isDirectory(Path.of(folder))) {
+        return Optional.of("there is no folder '" + folder + "', which option pythonPath names");
+      }
+    }
     try {
       locate();
     } catch (IOException e) {

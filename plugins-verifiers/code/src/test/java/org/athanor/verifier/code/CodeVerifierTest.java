@@ -229,6 +229,15 @@ class CodeVerifierTest {
   }
 
   @Test
+  void a_folder_of_packages_that_is_not_there_is_named() {
+    var options =
+        new CodeVerifier.Options(
+            5, false, 256, 16, "auto", List.of("/nowhere/packages"), "python", "auto", "auto");
+    String reason = verifier.refuses(null, options).orElse("");
+    assertTrue(reason.contains("/nowhere/packages"), reason);
+  }
+
+  @Test
   void options_say_what_they_allow() {
     var e =
         assertThrows(
