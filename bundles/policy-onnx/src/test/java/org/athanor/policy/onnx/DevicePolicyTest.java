@@ -106,6 +106,26 @@ class DevicePolicyTest {
     }
   }
 
+  @Test
+  void a_vocabulary_of_several_blocks_is_drawn_from_like_a_small_one() {
+    Architecture a = new Architecture(300, 16, 24, 1, 4, 2, 8, 40, 1e-5f, 10000, true, true, false);
+    try (OnnxPolicy plain = Policies.random(a, Policies.layout(2, 64, 4));
+        DevicePolicy device =
+            new DevicePolicy(
+                Policies.random(a, Policies.layout(2, 64, 4)), Numerics.PLAIN, false)) {
+      SamplingParams params = new SamplingParams(20, 1);
+      List<Trajectory> expected = flat(plain.generate(prompts(6), 8, params, RNG));
+      assertSame(expected, flat(device.generate(prompts(6), 8, params, RNG)));
+      for (int block = 0; block < 3; block++) {
+        int from = 128 * block;
+        assertTrue(
+            expected.stream()
+                .flatMapToInt(t -> java.util.Arrays.stream(t.tokens()))
+                .anyMatch(token -> token >= from && token < from + 128));
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(ArchitecturesTest.Model.class)
   void every_architecture_goes_through(ArchitecturesTest.Model model) {
