@@ -51,7 +51,8 @@ record Plan(Architecture a, OnnxPolicy.Layout layout, int workers) {
     long trained = size(a.trained());
     long gradients = trained * (1 + 2L * workers);
     long run = sequences(length) * sequence(length) + head(1);
-    long cache = 2L * a.layers() * a.keyWidth() * length * layout.rows() * workers;
+    long row = 2L * a.layers() * a.keyWidth() * length + (long) LOGIT_COPIES * a.vocabulary();
+    long cache = row * layout.rows() * workers;
     long total = FLOAT * (weights + gradients + 2 * trained + cache) + workers * run;
     return """
         %s weights, %s trained; %d threads, micro-batches of %d sequences of %d tokens; estimated memory \
