@@ -83,7 +83,7 @@ final class ClaimPage {
                   e.larger(),
                   e.smaller(),
                   interval(d),
-                  number(d.p()),
+                  probability(d.p()),
                   c.wins(e.larger(), e.smaller(), e.figure()),
                   d.n(),
                   c.found(e)));
@@ -137,6 +137,10 @@ final class ClaimPage {
                 number(mean.mean()),
                 number(mean.mean() - mean.half()),
                 number(mean.mean() + mean.half()));
+  }
+
+  private static String probability(double p) {
+    return p < 0.001 ? "< 0.001" : number(p);
   }
 
   static String number(double x) {
