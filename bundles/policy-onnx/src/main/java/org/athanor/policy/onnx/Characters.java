@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,10 @@ import java.util.Optional;
 final class Characters {
   private static final List<String> SPECIAL = List.of("S", "E", "P", "U");
   private static final int UNKNOWN = 3;
+
+  /** What templates call them. */
+  static final Map<String, String> NAMES =
+      Map.of("sep_token", "S", "eos_token", "E", "pad_token", "P", "unk_token", "U");
 
   private Characters() {}
 

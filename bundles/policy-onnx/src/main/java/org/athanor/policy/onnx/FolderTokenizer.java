@@ -52,14 +52,29 @@ final class FolderTokenizer implements Tokenizer, AutoCloseable {
       this.beginning = add.getAsBoolean() ? new int[] {bos.getAsInt()} : new int[0];
     }
     this.chat = prompts.chat() ? chat(config, files, origin) : null;
-    this.names.put("bos_token", text(config.get("bos_token")));
-    this.names.put("eos_token", text(config.get("eos_token")));
+    this.names.putAll(specialTokens(config));
     this.names.put("tools", null);
     this.names.put("documents", null);
     OptionalInt named = id(config, "eos_token", json, origin);
     int first = ends.length == 0 ? -1 : ends[0];
     this.endOfSequence =
         named.isPresent() && contains(ends, named.getAsInt()) ? named.getAsInt() : first;
+  }
+
+  /** The special tokens that the config names, as transformers hands them to a template. */
+  private static Map<String, String> specialTokens(JsonObject config) {
+    Map<String, String> tokens = new TreeMap<>(Map.of("bos_token", "", "eos_token", ""));
+    if (config.has("char_ords")) {
+      tokens.putAll(Characters.NAMES);
+    }
+    for (Map.Entry<String, JsonElement> entry : config.entrySet()) {
+      JsonElement value = entry.getValue();
+      boolean text = value.isJsonPrimitive() && value.getAsJsonPrimitive().isString();
+      if (entry.getKey().endsWith("_token") && (text || value.isJsonObject())) {
+        tokens.put(entry.getKey(), text(value));
+      }
+    }
+    return tokens;
   }
 
   /** chat_template.jinja, or what tokenizer_config.json has. */

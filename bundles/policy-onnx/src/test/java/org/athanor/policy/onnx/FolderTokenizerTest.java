@@ -44,6 +44,10 @@ class FolderTokenizerTest {
     assertEquals("4:12\n=", chat.decode(chat.encodePrompt("12")));
     Tokenizer system = open(new Prompts(true, "3"), config);
     assertEquals("6:3\n4:12\n=", system.decode(system.encodePrompt("12")));
+    String special =
+        "{\"sep_token\": {\"content\": \"7\"}, \"chat_template\": \"{{ sep_token }}\"}";
+    Tokenizer ends = open(new Prompts(true, ""), special);
+    assertEquals("7", ends.decode(ends.encodePrompt("12")));
     String named =
         "{\"chat_template\": [{\"name\": \"tool\", \"template\": \"x\"},"
             + " {\"name\": \"default\", \"template\": \"7\"}]}";

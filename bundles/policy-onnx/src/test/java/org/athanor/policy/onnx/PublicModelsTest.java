@@ -128,5 +128,25 @@ class PublicModelsTest {
       assertEquals(1, policy.tokenizer().endOfSequence());
       assertEquals(3, greedy(policy, prompt, 3).length());
     }
+    var chat =
+        new OnnxPolicySource.Options(
+            Data.folder("models/verl-digit-completion").toString(),
+            1,
+            8,
+            4,
+            0,
+            1,
+            List.of("all"),
+            Device.CPU,
+            Precision.BFLOAT16,
+            1024,
+            true,
+            "");
+    try (TrainablePolicy policy = new OnnxPolicySource(Policies.VAR).open(chat)) {
+      assertArrayEquals(
+          new int[] {11, 14, 13, 15, 0},
+          policy.tokenizer().encodePrompt("7,9:"),
+          "its template ends a prompt with the separator");
+    }
   }
 }
