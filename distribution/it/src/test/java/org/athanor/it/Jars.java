@@ -19,6 +19,7 @@ import org.osgi.service.component.annotations.Component;
 final class Jars {
   private final Path folder;
   private final Map<String, String> headers = new LinkedHashMap<>();
+  private final List<Path> libraries = new ArrayList<>();
 
   Jars(Path folder) {
     this.folder = folder;
@@ -27,6 +28,12 @@ final class Jars {
 
   Jars with(String header, String value) {
     headers.put(header, value);
+    return this;
+  }
+
+  /** A bundle of the distribution that the source uses. */
+  Jars using(String artifactId) {
+    libraries.add(Distribution.bundle(artifactId));
     return this;
   }
 
@@ -80,6 +87,9 @@ final class Jars {
     try (Builder builder = new Builder()) {
       builder.addClasspath(classes.toFile());
       builder.addClasspath(Distribution.bundle("api").toFile());
+      for (Path library : libraries) {
+        builder.addClasspath(library.toFile());
+      }
       builder.setProperty("Bundle-SymbolicName", symbolicName);
       builder.setProperty("Bundle-Version", version);
       builder.setProperty("Private-Package", symbolicName);
@@ -102,7 +112,9 @@ final class Jars {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter said = new StringWriter();
     List<String> options = new ArrayList<>(List.of("-d", work.toString(), "-cp"));
-    options.add(place(Plugin.class) + File.pathSeparator + place(Component.class));
+    List<String> places = new ArrayList<>(List.of(place(Plugin.class), place(Component.class)));
+    libraries.forEach(library -> places.add(library.toString()));
+    options.add(String.join(File.pathSeparator, places));
     boolean fine;
     try (var files = compiler.getStandardFileManager(null, null, null)) {
       fine =
