@@ -51,6 +51,14 @@ public interface Policy extends AutoCloseable {
     return "";
   }
 
+  /**
+   * Share of its threads' working time, since it was opened, in which the engine computed; NaN
+   * where that is not measured.
+   */
+  default double engineShare() {
+    return Double.NaN;
+  }
+
   @Override
   void close();
 

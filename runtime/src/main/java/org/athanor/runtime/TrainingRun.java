@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -204,6 +205,14 @@ final class TrainingRun implements Run {
   }
 
   /** One more step; or none, if what it uses for the first time had to be rolled back. */
+  private void tellShare() {
+    double share = memory.policy.policy.engineShare();
+    if (!Double.isNaN(share)) {
+      String note = "policy: %.0f %% of its threads' time in the engine";
+      tell(new RunEvent.Note(String.format(Locale.ROOT, note, 100 * share)));
+    }
+  }
+
   /** What the policy makes of this recipe's longest completions after a prompt of the set. */
   private void tellPlan() {
     Policy policy = memory.policy.policy;
@@ -409,6 +418,7 @@ final class TrainingRun implements Run {
             folder.reports(),
             folder.path.resolve("learning-curve.png"))
         .ifPresent(problem -> tell(new RunEvent.Note(problem)));
+    tellShare();
     set(Status.FINISHED, "");
   }
 

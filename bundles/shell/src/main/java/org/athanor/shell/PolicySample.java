@@ -65,9 +65,7 @@ public final class PolicySample extends Command {
       List<Trajectory> drawn = policy.generate(List.of(tokens), count, params, rng).get(0);
       double seconds = (System.nanoTime() - start) / 1e9;
       int length = drawn.stream().mapToInt(Trajectory::length).sum();
-      out.notes()
-          .printf(
-              Locale.ROOT, "%d tokens, %.0f a second%n", length, length / Math.max(seconds, 1e-9));
+      out.notes().println(speed(length, seconds, policy.engineShare()));
       if (arguments.has("--json")) {
         out.json(json(prompt, tokens, drawn, policy));
       } else {
@@ -75,6 +73,16 @@ public final class PolicySample extends Command {
       }
       return 0;
     }
+  }
+
+  private static String speed(int tokens, double seconds, double engineShare) {
+    String speed =
+        String.format(
+            Locale.ROOT, "%d tokens, %.0f a second", tokens, tokens / Math.max(seconds, 1e-9));
+    return Double.isNaN(engineShare)
+        ? speed
+        : speed
+            + String.format(Locale.ROOT, ", %.0f %% of the time in the engine", 100 * engineShare);
   }
 
   /** What the command says, over what the policy suggests where that is asked for. */

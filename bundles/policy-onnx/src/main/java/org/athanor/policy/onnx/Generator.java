@@ -236,7 +236,8 @@ final class Generator implements AutoCloseable {
       inputs.put(Llama.TOKENS, ids);
       inputs.put(Llama.LENGTHS, seen);
       inputs.put(Llama.TOTAL, total);
-      sessions.get(Sessions.Kind.PREFILL).run(inputs, prompts.present()).close();
+      OrtSession session = sessions.get(Sessions.Kind.PREFILL);
+      sessions.stopwatch.compute(() -> session.run(inputs, prompts.present())).close();
     }
   }
 
@@ -300,7 +301,7 @@ final class Generator implements AutoCloseable {
         longest = Math.max(longest, seen + 1);
       }
       total.put(0, longest);
-      session.run(inputs, outputs).close();
+      sessions.stopwatch.compute(() -> session.run(inputs, outputs)).close();
       for (int slot = 0; slot < open.size(); slot++) {
         Row row = open.get(slot);
         if (choice != null) {

@@ -129,7 +129,13 @@ final class OnnxPolicy implements TrainablePolicy {
           if (generators[w] == null) {
             generators[w] = new Generator(sessions, architecture, layout.rows());
           }
-          generators[w].run(request, share(w, drawn.length), share(w + 1, drawn.length), drawn);
+          int from = share(w, drawn.length);
+          int to = share(w + 1, drawn.length);
+          sessions.stopwatch.work(
+              () -> {
+                generators[w].run(request, from, to, drawn);
+                return null;
+              });
         });
     List<List<Trajectory>> groups = new ArrayList<>();
     for (int p = 0; p < prompts.size(); p++) {
@@ -161,6 +167,11 @@ final class OnnxPolicy implements TrainablePolicy {
   }
 
   @Override
+  public double engineShare() {
+    return sessions.stopwatch.share();
+  }
+
+  @Override
   public String plan(int tokens) {
     return new Plan(architecture, layout, workers.count()).text(tokens);
   }
@@ -185,7 +196,7 @@ final class OnnxPolicy implements TrainablePolicy {
     OrtSession session = sessions.get(Sessions.Kind.SCORE);
     Map<String, OnnxTensor> inputs = sessions.fixedInputs(Sessions.Kind.SCORE);
     List<OnnxTensor> made = batch.describe(sessions.environment, temperature, inputs);
-    try (OrtSession.Result result = session.run(inputs)) {
+    try (OrtSession.Result result = sessions.stopwatch.compute(() -> session.run(inputs))) {
       batch.deal(floats(result, Llama.LOG_PROB), logProb);
       batch.deal(floats(result, Llama.ENTROPY), entropy);
     } finally {
@@ -233,7 +244,12 @@ final class OnnxPolicy implements TrainablePolicy {
     workers.run(
         w -> {
           for (int i = w; i < split.size(); i += workers.count()) {
-            work.on(w, split.get(i));
+            MicroBatch batch = split.get(i);
+            sessions.stopwatch.work(
+                () -> {
+                  work.on(w, batch);
+                  return null;
+                });
           }
         });
   }

@@ -28,6 +28,7 @@ final class Sessions implements AutoCloseable {
   }
 
   final OrtEnvironment environment;
+  final Stopwatch stopwatch = new Stopwatch();
   private final Architecture architecture;
   private final Model weights;
   private final Map<Kind, OrtSession> sessions = new EnumMap<>(Kind.class);

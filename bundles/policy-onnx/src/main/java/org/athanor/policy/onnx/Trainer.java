@@ -40,7 +40,7 @@ final class Trainer implements AutoCloseable {
         var e = batch.coefficients(sessions.environment, dEntropy)) {
       inputs.put(LlamaGradient.D_LOG_PROB, c);
       inputs.put(LlamaGradient.D_ENTROPY, e);
-      session.run(inputs, outputs).close();
+      sessions.stopwatch.compute(() -> session.run(inputs, outputs)).close();
     } finally {
       made.forEach(OnnxTensor::close);
     }

@@ -213,4 +213,16 @@ class GenerationTest {
     }
     return worst;
   }
+
+  @Test
+  void time_in_the_engine_is_part_of_the_time_worked() {
+    Architecture a = Policies.tiny(true, false);
+    try (OnnxPolicy policy = Policies.random(a, Policies.layout(2, 8, 4))) {
+      assertTrue(Double.isNaN(policy.engineShare()), "nothing done yet");
+      policy.generate(List.of(new int[] {3}), 4, new SamplingParams(8, 1), Rng.of(1, "g"));
+      policy.evaluate(Policies.trajectories(8, a), 1);
+      double share = policy.engineShare();
+      assertTrue(share > 0 && share <= 1, "got " + share);
+    }
+  }
 }
