@@ -71,7 +71,8 @@ final class Sessions implements AutoCloseable {
       options.setInterOpNumThreads(1);
       options.setDeterministicCompute(true);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      return environment.createSession(kind.graph.apply(architecture), options);
+      byte[] graph = kind.graph.apply(architecture);
+      return stopwatch.compute(() -> environment.createSession(graph, options));
     } catch (OrtException e) {
       throw new IllegalStateException(
           "ONNX Runtime refused the " + kind + " graph of " + architecture + ": " + e.getMessage(),
