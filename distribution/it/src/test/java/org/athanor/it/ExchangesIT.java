@@ -90,6 +90,9 @@ class ExchangesIT {
       run.listen(this::hear);
       finished = System.nanoTime();
       run.start();
+      while (run.step() < 2) { // the first loads the engines
+        Thread.sleep(20);
+      }
       for (int i = 1; i <= EXCHANGES; i++) {
         drop(jar, plugins, i);
         assertTrue(changes.tryAcquire(60, TimeUnit.SECONDS), "exchange " + i + "; " + odd);
