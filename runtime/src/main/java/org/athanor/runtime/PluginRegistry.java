@@ -10,6 +10,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,11 +47,15 @@ public final class PluginRegistry {
   private final Function<Role, List<Part>> source;
   private final Map<String, String> hashes = new ConcurrentHashMap<>();
 
-  /** Bundles whose parts nobody sees yet. */
-  private final Set<Long> hidden = ConcurrentHashMap.newKeySet();
+  /**
+   * Which bundles serve, at one moment: never half of an exchange.
+   *
+   * @param hidden bundles whose parts nobody sees yet
+   * @param retired bundles that made way for others, in the order of that, from 1
+   */
+  private record Standing(Set<Long> hidden, Map<Long, Long> retired) {}
 
-  /** Bundles that made way for others, in the order of that, from 1. */
-  private final Map<Long, Long> retired = new ConcurrentHashMap<>();
+  private volatile Standing standing = new Standing(Set.of(), Map.of());
 
   private final Map<Long, String> known = new ConcurrentHashMap<>();
   private final AtomicLong retirements = new AtomicLong();
@@ -139,18 +145,30 @@ public final class PluginRegistry {
   /** Keeps the parts of a bundle from sight, until it is shown. */
   void hide(Bundle bundle, String sha256) {
     known.put(bundle.getBundleId(), sha256);
-    hidden.add(bundle.getBundleId());
+    stand(bundle, true, 0);
+  }
+
+  private synchronized void stand(Bundle bundle, boolean isHidden, long since) {
+    Set<Long> hidden = new HashSet<>(standing.hidden());
+    Map<Long, Long> retired = new HashMap<>(standing.retired());
+    hidden.remove(bundle.getBundleId());
+    retired.remove(bundle.getBundleId());
+    if (isHidden) {
+      hidden.add(bundle.getBundleId());
+    }
+    if (since > 0) {
+      retired.put(bundle.getBundleId(), since);
+    }
+    standing = new Standing(hidden, retired);
   }
 
   void show(Bundle bundle) {
-    retired.remove(bundle.getBundleId());
-    hidden.remove(bundle.getBundleId());
+    stand(bundle, false, 0);
   }
 
   /** From now on its parts serve only those who ask for them by version. */
   void retire(Bundle bundle) {
-    retired.put(bundle.getBundleId(), retirements.incrementAndGet());
-    hidden.remove(bundle.getBundleId());
+    stand(bundle, false, retirements.incrementAndGet());
   }
 
   void forget(Bundle bundle) {
@@ -164,6 +182,7 @@ public final class PluginRegistry {
   }
 
   private List<Part> tracked(Role role) {
+    Standing now = standing; // before the services are listed: what it shows is registered
     ServiceTracker<Object, Object> tracker = trackers.get(role.service);
     ServiceReference<Object>[] references = tracker.getServiceReferences();
     List<Part> parts = new ArrayList<>();
@@ -171,10 +190,10 @@ public final class PluginRegistry {
       ServiceReference<Object> reference = references[i];
       Bundle bundle = reference.getBundle();
       boolean named = reference.getProperty(NAME) instanceof String;
-      if (bundle != null && named && !hidden.contains(bundle.getBundleId())) {
+      if (bundle != null && named && !now.hidden().contains(bundle.getBundleId())) {
         Object service = tracker.getService(reference);
         if (service instanceof Plugin<?> plugin) {
-          part(role, reference, plugin, bundle).ifPresent(parts::add);
+          part(role, reference, plugin, now).ifPresent(parts::add);
         }
       }
     }
@@ -183,12 +202,13 @@ public final class PluginRegistry {
 
   /** A part whose own description fails is none: the others must not suffer. */
   private Optional<Part> part(
-      Role role, ServiceReference<?> reference, Plugin<?> plugin, Bundle bundle) {
+      Role role, ServiceReference<?> reference, Plugin<?> plugin, Standing now) {
+    Bundle bundle = reference.getBundle();
     try {
       String name = (String) reference.getProperty(NAME);
       Part part =
           part(role, name, plugin, bundle.getSymbolicName(), bundle.getVersion(), hash(bundle));
-      long since = retired.getOrDefault(bundle.getBundleId(), 0L);
+      long since = now.retired().getOrDefault(bundle.getBundleId(), 0L);
       return Optional.of(new Part(plugin, part.info(), bundle.getBundleId(), since));
     } catch (RuntimeException | LinkageError e) {
       System.getLogger("org.athanor.plugins")
