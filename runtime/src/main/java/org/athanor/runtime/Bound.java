@@ -154,21 +154,23 @@ record Bound(
         ((Sampler<O>) use.plugin()).sample(problems, attempts, (O) use.options());
   }
 
-  @SuppressWarnings("unchecked")
-  static <O extends Record> Judge verifier(Use<?, ?> use) {
-    Verifier<O> part = (Verifier<O>) use.plugin();
-    O options = (O) use.options();
-    return new Judge() {
-      @Override
-      public Verdict verify(Problem problem, String completion) {
-        return part.verify(problem, completion, options);
-      }
+  /** Looked at only when it judges: a fixture for another role has no verifier. */
+  static Judge verifier(Use<?, ?> use) {
+    return new BoundVerifier<>(use);
+  }
 
-      @Override
-      public Optional<String> demonstration(Problem problem) {
-        return part.demonstration(problem, options);
-      }
-    };
+  private record BoundVerifier<O extends Record>(Use<?, ?> use) implements Judge {
+    @Override
+    @SuppressWarnings("unchecked")
+    public Verdict verify(Problem problem, String completion) {
+      return ((Verifier<O>) use.plugin()).verify(problem, completion, (O) use.options());
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public Optional<String> demonstration(Problem problem) {
+      return ((Verifier<O>) use.plugin()).demonstration(problem, (O) use.options());
+    }
   }
 
   @SuppressWarnings("unchecked")
