@@ -55,6 +55,25 @@ final class ChangingWords {
         != null;
   }
 
+  private static final Set<String> MORE_OR_LESS =
+      Set.of(
+          "more", "less", "fewer", "greater", "larger", "smaller", "higher", "lower", "above",
+          "below", "over", "under", "up", "beyond", "older", "younger", "longer", "shorter");
+
+  /** Whether the words behind a value make it a bound: 3 or more, 3 people or fewer, 3 and up. */
+  static boolean boundsBehind(String behind) {
+    String end = behind.substring(0, Math.min(behind.length(), 60));
+    int stop = end.indexOf(". ");
+    String[] words = (stop < 0 ? end : end.substring(0, stop)).strip().split("[^\\p{L}]+");
+    for (int i = 1; i < Math.min(words.length, 5); i++) {
+      boolean joined = words[i - 1].equals("or") || words[i - 1].equals("and");
+      if (joined && MORE_OR_LESS.contains(words[i])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static final Set<String> NEGATIONS =
       Set.of("not", "never", "neither", "nor", "cannot", "wrong", "incorrect", "t");
 

@@ -58,7 +58,8 @@ final class LastSentence {
       boolean words = line.length() <= 60 && TextEquality.isProse(line);
       return words ? new Extraction(line, "last line") : null;
     }
-    if (ChangingWords.bounds(before(s, part[0]))) {
+    if (ChangingWords.bounds(before(s, part[0]))
+        || ChangingWords.boundsBehind(s.substring(part[1]))) {
       return new Extraction(line.substring(0, Math.min(SHORT, line.length())), "last line");
     }
     String rule = isFormula ? "last formula" : "last number";

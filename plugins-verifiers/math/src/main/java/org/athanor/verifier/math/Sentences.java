@@ -52,7 +52,10 @@ final class Sentences {
       return all ? clause.substring(formula[0], formula[1]).strip() : clause;
     }
     int[] part = part(sentence);
-    boolean alone = part != null && ChangingWords.in(sentence.substring(0, part[0])) == null;
+    boolean alone =
+        part != null
+            && ChangingWords.in(sentence.substring(0, part[0])) == null
+            && !ChangingWords.boundsBehind(sentence.substring(part[1]));
     return alone ? sentence.substring(part[0], part[1]).strip() : sentence;
   }
 
