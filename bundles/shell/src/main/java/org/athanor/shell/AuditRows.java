@@ -98,7 +98,12 @@ record AuditRows(String where, String prompt, String gold, String prediction, Bo
       String prompt = json.has("prompt") ? json.get("prompt").getAsString() : "";
       return new AuditRows(where, prompt, gold, prediction, expected(json.get("expected"), where));
     } catch (JsonParseException | IllegalStateException e) {
-      throw new UsageException(where + " is no JSON object: " + e.getMessage());
+      String shown = line.length() > 60 ? line.substring(0, 60) + " ..." : line;
+      throw new UsageException(
+          where
+              + " is no JSON object: "
+              + shown
+              + "; each line must be one, with gold and prediction");
     }
   }
 

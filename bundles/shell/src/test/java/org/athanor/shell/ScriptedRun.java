@@ -133,12 +133,12 @@ final class ScriptedRun implements Run {
 
   @Override
   public void swap(Map<String, String> changes) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("a script has nothing to exchange");
   }
 
   @Override
   public String rollBack() {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("a script has nothing to exchange");
   }
 
   @Override

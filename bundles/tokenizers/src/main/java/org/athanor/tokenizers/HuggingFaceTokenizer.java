@@ -124,6 +124,39 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
   }
 
   /**
+   * Id of a special token of tokenizer_config.json, which is written there as text or as an object
+   * with its text; empty if it is not.
+   *
+   * @param json content of a tokenizer.json
+   */
+  public static OptionalInt special(JsonObject config, String key, byte[] json, String origin) {
+    String token = text(config.get(key));
+    return token.isEmpty() ? OptionalInt.empty() : idOf(json, origin, token);
+  }
+
+  /** The text of a special token; "" if it has none. */
+  public static String text(JsonElement token) {
+    JsonElement text =
+        token != null && token.isJsonObject() ? token.getAsJsonObject().get("content") : token;
+    return text == null || text.isJsonNull() ? "" : text.getAsString();
+  }
+
+  /**
+   * What a prompt begins with. As in transformers, add_bos_token of tokenizer_config.json overrules
+   * the tokenizer.json, and one that has no such entry leaves it as it is.
+   *
+   * @param json content of a tokenizer.json
+   */
+  public int[] beginning(JsonObject config, byte[] json, String origin) {
+    JsonElement add = config.get("add_bos_token");
+    OptionalInt bos = special(config, "bos_token", json, origin);
+    if (add == null || add.isJsonNull() || bos.isEmpty()) {
+      return specialBeginning();
+    }
+    return add.getAsBoolean() ? new int[] {bos.getAsInt()} : new int[0];
+  }
+
+  /**
    * Number of tokens, the added ones included: one more than the highest id.
    *
    * @param json content of a tokenizer.json

@@ -39,6 +39,11 @@ class ExchangesIT {
   private static final Path TINY = Path.of("src/test/resources/tiny.recipe").toAbsolutePath();
   private static final double MIB = 1 << 20;
 
+  private static final int VERSIONS_KEPT = 3; // the one that serves among them
+
+  /** The property in which the parts count their open sessions, over all their versions. */
+  private static final String SESSIONS = "athanor.it.sessions";
+
   /** A model y = x of one float, as ONNX writes it. */
   private static final String IDENTITY =
       "08083a370a100a017812017922084964656e746974791201675a0f0a0178120a0a08080112040a02"
@@ -119,6 +124,8 @@ class ExchangesIT {
         late[0],
         early[1],
         late[1]);
+    int sessions = Integer.getInteger(SESSIONS);
+    assertTrue(sessions <= VERSIONS_KEPT + 1, sessions + " sessions are open");
     assertTrue(late[0] - early[0] < 100, "classes grow: " + early[0] + ", " + late[0]);
     assertTrue(late[1] - early[1] < 250, "memory: " + early[1] + ", " + late[1]);
     Files.delete(plugins.resolve("session.jar"));
@@ -182,8 +189,14 @@ class ExchangesIT {
           @Activate public Part() throws Exception {
             byte[] model = HexFormat.of().parseHex("%s");
             session = environment.createSession(model);
+            count(1);
           }
-          @Deactivate void close() throws Exception { session.close(); }
+          @Deactivate void close() throws Exception { session.close(); count(-1); }
+          private static void count(int more) {
+            synchronized (System.class) {
+              System.setProperty("%s", "" + (Integer.getInteger("%s", 0) + more));
+            }
+          }
           public Class<Options> optionsType() { return Options.class; }
           public Verdict verify(Problem problem, String completion, Options options) {
             float[] x = {completion.length() %% 2};
@@ -199,7 +212,7 @@ class ExchangesIT {
           }
         }
         """
-            .formatted(Distribution.WORK.resolve("var"), IDENTITY);
+            .formatted(Distribution.WORK.resolve("var"), IDENTITY, SESSIONS, SESSIONS);
 
     private SessionPart() {}
   }

@@ -1,6 +1,5 @@
 package org.athanor.policy.export;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -9,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.OptionalInt;
 import org.athanor.policy.Tokenizer;
 import org.athanor.tokenizers.HuggingFaceTokenizer;
 
@@ -44,15 +42,7 @@ final class FolderTokens implements Tokenizer, AutoCloseable {
     } catch (JsonParseException | IllegalStateException e) {
       throw new IllegalArgumentException(file + " is no JSON object: " + e.getMessage(), e);
     }
-    JsonElement add = config.get("add_bos_token");
-    JsonElement bos = config.get("bos_token");
-    JsonElement name =
-        bos != null && bos.isJsonObject() ? bos.getAsJsonObject().get("content") : bos;
-    if (add == null || add.isJsonNull() || name == null || name.isJsonNull()) {
-      return text.specialBeginning();
-    }
-    OptionalInt id = HuggingFaceTokenizer.idOf(json, origin, name.getAsString());
-    return add.getAsBoolean() && id.isPresent() ? new int[] {id.getAsInt()} : new int[0];
+    return text.beginning(config, json, origin);
   }
 
   @Override

@@ -55,14 +55,7 @@ final class DeviceCopies {
     String zeros = g.op("ConstantOfShape", SHAPE);
     for (int layer = 0; layer < a.layers(); layer++) {
       for (String which : new String[] {"key", "value"}) {
-        g.output(
-            g.node("Cast", zeros).set("to", type).out(),
-            Llama.past(layer, which),
-            type,
-            "R",
-            a.kvHeads(),
-            "C",
-            a.headDim());
+        give(g, a, type, Llama.past(layer, which), g.node("Cast", zeros).set("to", type).out());
       }
     }
     return g.toBytes();
@@ -84,14 +77,7 @@ final class DeviceCopies {
         if (old != null && next != null) {
           all = g.node("Concat", old, next).set("axis", 0).out();
         }
-        g.output(
-            g.node("Gather", all, ROWS).set("axis", 0).out(),
-            name,
-            type,
-            "R",
-            a.kvHeads(),
-            "C",
-            a.headDim());
+        give(g, a, type, name, g.node("Gather", all, ROWS).set("axis", 0).out());
       }
     }
     return g.toBytes();
@@ -99,6 +85,10 @@ final class DeviceCopies {
 
   private static String cache(Graph g, Architecture a, int type, String name, String rows) {
     return g.input(name, type, rows, a.kvHeads(), "C", a.headDim());
+  }
+
+  private static void give(Graph g, Architecture a, int type, String name, String value) {
+    g.output(value, name, type, "R", a.kvHeads(), "C", a.headDim());
   }
 
   private static Object[] dimensions(Architecture.Tensor tensor) {

@@ -9,11 +9,9 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.athanor.data.Trajectory;
 import org.athanor.data.Trajectory.Stop;
-import org.athanor.math.Rng;
 import org.athanor.onnxruntime.Binding;
 
 /**
@@ -24,33 +22,6 @@ import org.athanor.onnxruntime.Binding;
  */
 final class DeviceGenerator {
   private static final int ALIGNMENT = 8;
-
-  /** A row that is being drawn. */
-  private static final class Row {
-    final int index;
-    final int[] prompt;
-    final int[] tokens;
-    final double[] logProb;
-    final Rng rng;
-    int length;
-    int place;
-
-    Row(int index, int[] prompt, int limit, Rng rng) {
-      this.index = index;
-      this.prompt = prompt;
-      this.tokens = new int[limit];
-      this.logProb = new double[limit];
-      this.rng = rng;
-    }
-
-    int seen() {
-      return prompt.length - 1 + length;
-    }
-
-    int last() {
-      return length == 0 ? prompt[prompt.length - 1] : tokens[length - 1];
-    }
-  }
 
   private final DeviceSessions sessions;
   private final Architecture a;
@@ -185,13 +156,7 @@ final class DeviceGenerator {
     for (Row row : open) {
       boolean ended = request.ends(row.last());
       if (ended || row.length == row.tokens.length) {
-        drawn[row.index] =
-            new Trajectory(
-                row.prompt,
-                Arrays.copyOf(row.tokens, row.length),
-                Arrays.copyOf(row.logProb, row.length),
-                ended ? Stop.END_OF_SEQUENCE : Stop.LENGTH,
-                request.version());
+        drawn[row.index] = row.drawn(ended ? Stop.END_OF_SEQUENCE : Stop.LENGTH, request.version());
       }
     }
     open.removeIf(row -> drawn[row.index] != null);

@@ -7,7 +7,6 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,11 +79,7 @@ final class DevicePolicy implements TrainablePolicy {
     } catch (OrtException e) {
       throw failed(e);
     }
-    List<List<Trajectory>> groups = new ArrayList<>();
-    for (int p = 0; p < prompts.size(); p++) {
-      groups.add(List.of(Arrays.copyOfRange(drawn, p * count, (p + 1) * count)));
-    }
-    return groups;
+    return request.groups(drawn);
   }
 
   @Override

@@ -13,11 +13,7 @@ import org.athanor.policy.Tokenizer;
 import org.athanor.tokenizers.ChatTemplate;
 import org.athanor.tokenizers.HuggingFaceTokenizer;
 
-/**
- * The tokenizer of a folder, with what its tokenizer_config.json says of prompts. As in
- * transformers, add_bos_token overrules the tokenizer.json, and one that has no such entry leaves
- * it as it is.
- */
+/** The tokenizer of a folder, with what its tokenizer_config.json says of prompts. */
 final class FolderTokenizer implements Tokenizer, AutoCloseable {
   private final HuggingFaceTokenizer text;
   private final int[] beginning;
@@ -44,18 +40,12 @@ final class FolderTokenizer implements Tokenizer, AutoCloseable {
             ? new JsonObject()
             : Config.parse(content, HuggingFaceFolder.TOKENIZER_CONFIG).json();
     byte[] json = files.get(HuggingFaceFolder.TOKENIZER);
-    OptionalInt bos = id(config, "bos_token", json, origin);
-    JsonElement add = config.get("add_bos_token");
-    if (add == null || add.isJsonNull() || bos.isEmpty()) {
-      this.beginning = text.specialBeginning();
-    } else {
-      this.beginning = add.getAsBoolean() ? new int[] {bos.getAsInt()} : new int[0];
-    }
+    this.beginning = text.beginning(config, json, origin);
     this.chat = prompts.chat() ? chat(config, files, origin) : null;
     this.names.putAll(specialTokens(config));
     this.names.put("tools", null);
     this.names.put("documents", null);
-    OptionalInt named = id(config, "eos_token", json, origin);
+    OptionalInt named = HuggingFaceTokenizer.special(config, "eos_token", json, origin);
     int first = ends.length == 0 ? -1 : ends[0];
     this.endOfSequence =
         named.isPresent() && contains(ends, named.getAsInt()) ? named.getAsInt() : first;
@@ -71,7 +61,7 @@ final class FolderTokenizer implements Tokenizer, AutoCloseable {
       JsonElement value = entry.getValue();
       boolean text = value.isJsonPrimitive() && value.getAsJsonPrimitive().isString();
       if (entry.getKey().endsWith("_token") && (text || value.isJsonObject())) {
-        tokens.put(entry.getKey(), text(value));
+        tokens.put(entry.getKey(), HuggingFaceTokenizer.text(value));
       }
     }
     return tokens;
@@ -109,19 +99,6 @@ final class FolderTokenizer implements Tokenizer, AutoCloseable {
       }
     }
     return false;
-  }
-
-  private static OptionalInt id(JsonObject config, String key, byte[] json, String origin) {
-    String token = text(config.get(key));
-    return token.isEmpty() ? OptionalInt.empty() : HuggingFaceTokenizer.idOf(json, origin, token);
-  }
-
-  /** A special token is written as text, or as an object with its text. */
-  static String text(JsonElement token) {
-    if (token != null && token.isJsonObject()) {
-      token = token.getAsJsonObject().get("content");
-    }
-    return token == null || token.isJsonNull() ? "" : token.getAsString();
   }
 
   @Override

@@ -31,7 +31,6 @@ import org.athanor.policy.Tokenizer;
  */
 final class Generator implements AutoCloseable {
   private static final int PREFILL = 16; // prompts in one run
-  private static final int SPLIT = 4; // tokens that may share a character
 
   /** What to draw. */
   record Request(
@@ -46,63 +45,18 @@ final class Generator implements AutoCloseable {
       return prompts.size() * count;
     }
 
+    /** Row r is completion r % count of prompt r / count. */
+    List<List<Trajectory>> groups(Trajectory[] drawn) {
+      List<List<Trajectory>> groups = new ArrayList<>();
+      for (int p = 0; p < prompts.size(); p++) {
+        groups.add(List.of(Arrays.copyOfRange(drawn, p * count, (p + 1) * count)));
+      }
+      return groups;
+    }
+
     boolean ends(int token) {
       for (int end : endsOfSequence) {
         if (token == end) {
-          return true;
-        }
-      }
-      return false;
-    }
-  }
-
-  /** A row that is being drawn. */
-  private static final class Row {
-    final int index;
-    final int[] prompt;
-    final int[] tokens;
-    final double[] logProb;
-    final Rng rng;
-    int length;
-    private boolean[] occurred;
-
-    Row(int index, int[] prompt, int limit, Rng rng) {
-      this.index = index;
-      this.prompt = prompt;
-      this.tokens = new int[limit];
-      this.logProb = new double[limit];
-      this.rng = rng;
-    }
-
-    /** Positions in the cache. */
-    int seen() {
-      return prompt.length - 1 + length;
-    }
-
-    int last() {
-      return length == 0 ? prompt[prompt.length - 1] : tokens[length - 1];
-    }
-
-    /** [V] whether each token is in the prompt or was drawn. */
-    boolean[] occurred(int vocabulary) {
-      if (occurred == null) {
-        occurred = new boolean[vocabulary];
-        for (int token : prompt) {
-          occurred[token] = true;
-        }
-      }
-      if (length > 0) {
-        occurred[last()] = true;
-      }
-      return occurred;
-    }
-
-    /** Whether one of these texts ends in the last token. */
-    boolean stopped(List<String> stops, Tokenizer tokenizer) {
-      for (String stop : stops) {
-        int from = Math.max(0, length - stop.length() - SPLIT);
-        int[] before = Arrays.copyOf(tokens, from);
-        if (tokenizer.decode(before, Arrays.copyOfRange(tokens, from, length)).contains(stop)) {
           return true;
         }
       }
@@ -188,13 +142,8 @@ final class Generator implements AutoCloseable {
         slot++;
         continue;
       }
-      drawn[row.index] =
-          new Trajectory(
-              row.prompt,
-              Arrays.copyOf(row.tokens, row.length),
-              Arrays.copyOf(row.logProb, row.length),
-              ended ? Stop.END_OF_SEQUENCE : stopped ? Stop.STOP_TEXT : Stop.LENGTH,
-              request.version());
+      Stop stop = ended ? Stop.END_OF_SEQUENCE : stopped ? Stop.STOP_TEXT : Stop.LENGTH;
+      drawn[row.index] = row.drawn(stop, request.version());
       Row last = open.remove(open.size() - 1);
       if (last != row) {
         cache.copy(cache, open.size(), slot, last.seen());

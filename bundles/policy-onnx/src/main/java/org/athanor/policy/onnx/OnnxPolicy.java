@@ -6,7 +6,6 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -137,11 +136,7 @@ final class OnnxPolicy implements TrainablePolicy {
                 return null;
               });
         });
-    List<List<Trajectory>> groups = new ArrayList<>();
-    for (int p = 0; p < prompts.size(); p++) {
-      groups.add(List.of(Arrays.copyOfRange(drawn, p * count, (p + 1) * count)));
-    }
-    return groups;
+    return request.groups(drawn);
   }
 
   /** What to draw, once it has been checked. */

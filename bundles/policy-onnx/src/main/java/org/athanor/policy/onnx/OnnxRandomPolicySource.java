@@ -161,7 +161,7 @@ public final class OnnxRandomPolicySource implements PolicySource<OnnxRandomPoli
   private static String configured(byte[] content) {
     JsonObject json =
         JsonParser.parseString(new String(content, StandardCharsets.UTF_8)).getAsJsonObject();
-    return FolderTokenizer.text(json.get("eos_token"));
+    return HuggingFaceTokenizer.text(json.get("eos_token"));
   }
 
   private static String endOfSequence(byte[] tokenizer, Path file, String wanted) {
