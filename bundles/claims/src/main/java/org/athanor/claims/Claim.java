@@ -92,7 +92,7 @@ record Claim(
 
   private static String need(String id, Map<String, String> entries, String key) {
     String value = entries.get(key);
-    if (value == null) {
+    if (value == null || value.isBlank()) {
       throw new IllegalArgumentException("claim '" + id + "' lacks the key '" + key + "'");
     }
     return value;

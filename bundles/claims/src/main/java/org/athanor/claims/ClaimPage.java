@@ -11,6 +11,7 @@ import java.util.SortedMap;
 
 /** The page of all claims, its pictures and raw numbers beside it. */
 final class ClaimPage {
+  static final String NAME = "claims.md";
   private final Path folder;
   private final StringBuilder page = new StringBuilder();
 
@@ -19,15 +20,13 @@ final class ClaimPage {
   }
 
   /** Writes {@code claims.md} and, in {@code claims/}, a picture and a table for each claim. */
-  static Path write(Path folder, List<Comparison> comparisons) throws IOException {
+  static void write(Path folder, List<Comparison> comparisons) throws IOException {
     ClaimPage writer = new ClaimPage(Files.createDirectories(folder.resolve("claims")));
     writer.introduction();
     for (Comparison c : comparisons) {
       writer.claim(c);
     }
-    Path file = folder.resolve("claims.md");
-    Files.writeString(file, writer.page);
-    return file;
+    Files.writeString(folder.resolve(NAME), writer.page);
   }
 
   private void introduction() {

@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,15 +97,13 @@ public final class Claims implements ShellCommand {
     int steps = number(call, "--steps", 0);
     Path folder = call.options().containsKey("--out") ? Path.of(call.options().get("--out")) : out;
     List<Comparison> comparisons = new ArrayList<>();
+    Path page = folder.resolve(ClaimPage.NAME);
     for (String id : call.words().isEmpty() ? names() : call.words()) {
       Claim claim = claim(id, steps);
       comparisons.add(
           measure(claim, folder, seeds, call.options().containsKey("--page"), call.progress()));
-      if (call.words().isEmpty()) {
-        ClaimPage.write(folder, comparisons);
-      }
+      ClaimPage.write(folder, comparisons);
     }
-    Path page = ClaimPage.write(folder, comparisons);
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("page", page.toString());
     json.put("claims", comparisons.stream().map(Comparison::json).toList());
@@ -200,9 +199,9 @@ public final class Claims implements ShellCommand {
       Recipe recipe, Path folder, String which, Consumer<String> progress) throws Exception {
     Path lock = Files.createDirectories(folder.getParent()).resolve(folder.getFileName() + ".lock");
     try (FileChannel channel = FileChannel.open(lock, CREATE, WRITE);
-        FileLock mine = channel.tryLock()) {
+        FileLock mine = tried(channel)) {
       if (mine == null) {
-        progress.accept(which + ": another process has it");
+        progress.accept(which + ": another command has it");
         return Optional.empty();
       }
       Optional<Outcome> meanwhile = Outcome.read(folder.resolve(DONE), recipe.text());
@@ -214,21 +213,51 @@ public final class Claims implements ShellCommand {
     }
   }
 
+  /** Null if another process has the lock, or another session of this one. */
+  private static FileLock tried(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
   /**
-   * The run in that folder; a new one if what lies there is of another recipe, or beyond repair.
+   * The run in that folder; a new one if what lies there is of another recipe, or beyond repair. If
+   * a new one cannot be opened either, what lay there stays.
    */
   private Run open(Recipe recipe, Path folder, Consumer<String> progress) throws IOException {
     recipes.resolve(recipe); // what is wrong with the recipe itself is said before anything goes
     try {
       return runs.open(recipe, folder);
     } catch (RecipeException | RunException e) {
+      if (Files.notExists(folder)) {
+        throw e;
+      }
+      Path aside = folder.resolveSibling(folder.getFileName() + ".before");
+      delete(aside);
+      Files.move(folder, aside);
+      Run run;
+      try {
+        run = runs.open(recipe, folder);
+      } catch (RuntimeException again) {
+        delete(folder);
+        Files.move(aside, folder);
+        throw again;
+      }
       progress.accept("begins anew: " + e.getMessage());
+      delete(aside);
+      return run;
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
           Files.delete(file);
         }
       }
-      return runs.open(recipe, folder);
     }
   }
 

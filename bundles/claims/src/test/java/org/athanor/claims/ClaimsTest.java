@@ -1,5 +1,7 @@
 package org.athanor.claims;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -136,6 +140,34 @@ class ClaimsTest {
   }
 
   @Test
+  void what_was_done_stays_if_no_new_run_can_be_opened() throws Exception {
+    Path folder = Files.createDirectories(temp.resolve("out/x/new-1"));
+    Files.writeString(folder.resolve("stale"), "");
+    runs.refuses = "a run named 'new-1' is open already";
+    var e = assertThrows(RunException.class, () -> run(Map.of("--seeds", "1")));
+    assertEquals(runs.refuses, e.getMessage());
+    assertTrue(Files.exists(folder.resolve("stale")));
+  }
+
+  @Test
+  void a_run_that_cannot_be_begun_says_why() {
+    runs.refuses = "there is no folder of a model";
+    var e = assertThrows(RunException.class, () -> run(Map.of("--seeds", "1")));
+    assertEquals(runs.refuses, e.getMessage());
+  }
+
+  @Test
+  void a_run_that_another_session_has_is_left_to_it() throws Exception {
+    Path folder = Files.createDirectories(temp.resolve("out/x"));
+    try (FileChannel channel = FileChannel.open(folder.resolve("new-1.lock"), CREATE, WRITE);
+        FileLock held = channel.lock()) {
+      assertTrue(held.isValid());
+      run(Map.of("--seeds", "1"));
+    }
+    assertEquals(1, runs.opened.size(), "the other side alone");
+  }
+
+  @Test
   void unknown_claims_and_numbers_are_refused() {
     var e = assertThrows(IllegalArgumentException.class, () -> run(Map.of(), "y"));
     assertTrue(e.getMessage().contains("no claim 'y'; there are [x]"), e.getMessage());
@@ -160,6 +192,7 @@ class ClaimsTest {
   private static final class Scripted {
     final List<Recipe> opened = new ArrayList<>();
     boolean fails;
+    String refuses = "";
 
     Runs runs() {
       return proxy(
@@ -174,8 +207,11 @@ class ClaimsTest {
       if (Files.exists(folder.resolve("stale"))) {
         throw new RunException("no saved state is left");
       }
-      opened.add(recipe);
       boolean second = recipe.entries().get("advantage").equals("two");
+      if (second && !refuses.isEmpty()) {
+        throw new RunException(refuses);
+      }
+      opened.add(recipe);
       double seed = Integer.parseInt(recipe.entries().get("seed"));
       double end = 0.3 + (second ? 0.2 : 0) + seed / 100;
       Files.createDirectories(folder);

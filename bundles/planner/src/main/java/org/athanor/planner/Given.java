@@ -36,7 +36,7 @@ record Given(Call call) {
     }
   }
 
-  /** At least {@code least}. */
+  /** From {@code least} to a thousand million. */
   double number(String option, double fallback, double least) {
     String text = call.options().get(option);
     if (text == null) {
@@ -51,7 +51,7 @@ record Given(Call call) {
       // said below
     }
     throw new IllegalArgumentException(
-        "%s must be a number of at least %s, got '%s'".formatted(option, least, text));
+        "%s must be a number from %s to 1e9, got '%s'".formatted(option, least, text));
   }
 
   /** One of an enum's constants, written in lower case with dashes. */

@@ -259,7 +259,7 @@ public final class PoolMake implements ShellCommand {
       while (c >= 0 && c < first.size() && !same(first.get(c), answer, verifier)) {
         c++;
       }
-      if (c == first.size() && c >= 0 && !answer.isEmpty()) {
+      if (c == first.size()) {
         first.add(answer);
       }
       clusters[i] = c;

@@ -412,7 +412,11 @@ record Report(Plan plan, Verdicts verdicts) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** "-" for a mean over nothing. */
   static String number(double value) {
+    if (Double.isNaN(value)) {
+      return "-";
+    }
     return value == Math.rint(value) && value >= 1
         ? Long.toString((long) value)
         : String.format(Locale.ROOT, value < 10 ? "%.3f" : "%.1f", value);

@@ -8,6 +8,7 @@ import org.athanor.data.Group;
 import org.athanor.data.Rewards;
 import org.athanor.data.Rollout;
 import org.athanor.data.Trajectory;
+import org.athanor.math.Stats;
 import org.athanor.plugin.RewardModel.Scores;
 import org.athanor.plugin.RewardTools;
 import org.athanor.policy.Policy.TokenStats;
@@ -76,7 +77,7 @@ record KlPenalty(double coefficient, Estimator estimator, boolean perToken) {
       double[][] penalties = new double[perRollout.length][];
       for (int i = 0; i < perRollout.length; i++, row++) {
         penalties[i] = penalties(all.get(row), reference.get(row));
-        double penalty = org.athanor.math.Stats.sum(penalties[i]);
+        double penalty = Stats.sum(penalties[i]);
         perRollout[i] += penalty;
         sum -= penalty / coefficient;
         tokens += penalties[i].length;

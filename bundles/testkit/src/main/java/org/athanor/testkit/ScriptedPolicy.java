@@ -11,11 +11,11 @@ import org.athanor.policy.SamplingParams;
 import org.athanor.policy.Tokenizer;
 
 /**
- * Says what a script tells it to: the text for a prompt and the number of the completion. Each of
- * its tokens has probability 0.9.
+ * Says what a script tells it to: the text for a prompt and the number of the completion. {@code
+ * evaluate} gives every token probability 0.9; drawn ones have log-probability 0.
  */
 public final class ScriptedPolicy implements Policy {
-  /** Of each token. */
+  /** Of each token that is evaluated. */
   public static final double PROBABILITY = 0.9;
 
   private final List<String> asked = new ArrayList<>();

@@ -213,8 +213,8 @@ class CombinationsTest {
     page.append(
         "\n## Rewards and advantages\n\nOver all samplers, verifiers and objectives: + trains, - is refused.\n\n");
     page.append("| |");
-    for (int r = 0; r < REWARDS.size(); r++) {
-      page.append(" `").append(REWARDS.get(r)).append("` |");
+    for (String reward : REWARDS) {
+      page.append(" `").append(reward).append("` |");
     }
     page.append("\n|---|").append("---|".repeat(REWARDS.size())).append('\n');
     for (String advantage : ADVANTAGES) {
@@ -249,16 +249,19 @@ class CombinationsTest {
     page.append(" |\n");
   }
 
+  private static String untrained() {
+    return Arrays.toString(
+        Cell.train(recipe("group", "math", "verdict", "constant value=0", "supervised")).weights());
+  }
+
   @Test
   void the_named_combinations_train_and_learn_something() {
+    String untrained = untrained();
     NAMED.forEach(
         (name, cell) -> {
           assertEquals("", outcome(cell), name);
           Cell.Outcome outcome = Cell.train(recipe(cell));
-          float[] before =
-              Cell.train(recipe("group", "math", "verdict", "constant value=0", "supervised"))
-                  .weights();
-          assertNotEquals(Arrays.toString(before), Arrays.toString(outcome.weights()), name);
+          assertNotEquals(untrained, Arrays.toString(outcome.weights()), name);
           assertTrue(
               outcome.steps().stream()
                   .anyMatch(s -> s.report().metrics().get("groups/effective") > 0),
@@ -329,8 +332,6 @@ class CombinationsTest {
     Cell.Outcome other = Cell.train(without);
 
     assertArrayEquals(one.weights(), other.weights(), "the references changed what was learned");
-    float[] untrained =
-        Cell.train(recipe("group", "math", "verdict", "constant value=0", "supervised")).weights();
-    assertNotEquals(Arrays.toString(untrained), Arrays.toString(one.weights()));
+    assertNotEquals(untrained(), Arrays.toString(one.weights()));
   }
 }

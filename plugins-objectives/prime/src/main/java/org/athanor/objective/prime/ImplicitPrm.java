@@ -10,6 +10,7 @@ import org.athanor.data.Group;
 import org.athanor.data.Rewards;
 import org.athanor.data.Rollout;
 import org.athanor.data.Trajectory;
+import org.athanor.math.Stats;
 import org.athanor.plugin.Default;
 import org.athanor.plugin.Doc;
 import org.athanor.plugin.PluginName;
@@ -52,6 +53,12 @@ public final class ImplicitPrm implements RewardModel<ImplicitPrm.Options> {
     /** Their sum, on the last token. */
     WHOLE
   }
+
+  /** Values that leave the distribution as the policy gives it. */
+  private static final SortedMap<String, Double> PLAIN_SAMPLING =
+      new TreeMap<>(
+          Map.of(
+              "temperature", 1.0, "topK", 0.0, "topP", 1.0, "minP", 0.0, "repetitionPenalty", 1.0));
 
   /** What the scorer's log-probabilities are compared with. */
   public enum Reference {
@@ -99,12 +106,19 @@ public final class ImplicitPrm implements RewardModel<ImplicitPrm.Options> {
 
   @Override
   public Optional<String> refuses(Setup setup, Options options) {
-    double temperature = Double.parseDouble(setup.value("temperature").orElse("1"));
-    return options.reference() == Reference.POLICY && temperature != 1
-        ? Optional.of(
-            "reference = policy compares log-probabilities at temperature 1 with those of sampling at %s: set temperature = 1 or reference = frozen"
-                .formatted(temperature))
-        : Optional.empty();
+    if (options.reference() == Reference.FROZEN) {
+      return Optional.empty();
+    }
+    for (Map.Entry<String, Double> plain : PLAIN_SAMPLING.entrySet()) {
+      String key = plain.getKey();
+      Optional<String> found = setup.value(key);
+      if (found.isPresent() && Double.parseDouble(found.get()) != plain.getValue()) {
+        return Optional.of(
+            "reference = policy compares the scorer's unchanged distribution with that of sampling, which has %s = %s: set %s = %.0f or reference = frozen"
+                .formatted(key, found.get(), key, plain.getValue()));
+      }
+    }
+    return Optional.empty();
   }
 
   @Override
@@ -149,7 +163,7 @@ public final class ImplicitPrm implements RewardModel<ImplicitPrm.Options> {
       double[][] dLogProb = new double[q.size()][];
       for (int i = 0; i < dLogProb.length; i++) {
         double a = rollouts.get(i).verdict().score();
-        double x = o.beta() * org.athanor.math.Stats.sum(q.get(i));
+        double x = o.beta() * Stats.sum(q.get(i));
         double p = 1 / (1 + StrictMath.exp(-x));
         loss += softplus(x) - a * x;
         hits += (p > 0.5) == (a > 0.5) ? 1 : 0;
@@ -184,7 +198,7 @@ public final class ImplicitPrm implements RewardModel<ImplicitPrm.Options> {
     int[] counts = new int[2];
     for (int i = 0; i < rollouts.size(); i++) {
       int kind = rollouts.get(i).verdict().isCorrect() ? 1 : 0;
-      sums[kind] += o.beta() * org.athanor.math.Stats.sum(q.get(i));
+      sums[kind] += o.beta() * Stats.sum(q.get(i));
       counts[kind]++;
     }
     return counts[0] == 0 || counts[1] == 0
@@ -216,7 +230,7 @@ public final class ImplicitPrm implements RewardModel<ImplicitPrm.Options> {
   private static double[] onLast(double[] q) {
     double[] last = new double[q.length];
     if (q.length > 0) {
-      last[q.length - 1] = org.athanor.math.Stats.sum(q);
+      last[q.length - 1] = Stats.sum(q);
     }
     return last;
   }

@@ -214,6 +214,10 @@ class ImplicitPrmTest implements RewardContract<ImplicitPrm.Options> {
     var hot = Fixtures.setup(4, java.util.Map.of("temperature", "0.7"));
     assertTrue(new ImplicitPrm().refuses(hot, o).orElseThrow().contains("0.7"));
     assertTrue(new ImplicitPrm().refuses(hot, options()).isEmpty());
+    var narrow = Fixtures.setup(4, java.util.Map.of("temperature", "1.0", "topP", "0.9"));
+    assertTrue(new ImplicitPrm().refuses(narrow, o).orElseThrow().contains("topP = 0.9"));
+    var plain = Fixtures.setup(4, java.util.Map.of("temperature", "1.0", "topK", "0"));
+    assertTrue(new ImplicitPrm().refuses(plain, o).isEmpty());
   }
 
   @Test

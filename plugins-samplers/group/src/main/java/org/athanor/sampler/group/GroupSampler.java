@@ -111,8 +111,8 @@ public final class GroupSampler implements Sampler<GroupSampler.Options> {
   private static Fate fate(Group group, Options options) {
     int decided =
         (int) group.rollouts().stream().filter(rollout -> rollout.verdict().decided()).count();
-    if (decided == 0) {
-      return options.selects() ? Fate.UNDECIDED : Fate.KEPT; // a reward may do without verdicts
+    if (decided == 0 && options.selects()) {
+      return Fate.UNDECIDED; // else it stays: a reward may do without verdicts
     }
     if (options.dropTruncated()
         && group.rollouts().stream().anyMatch(r -> r.trajectory().stop() == Stop.LENGTH)) {

@@ -63,9 +63,16 @@ class GroupSamplerTest implements SamplerContract<GroupSampler.Options> {
         Rollout r = Fixtures.rollout(i, 2, i < correct ? 1 : 0);
         Verdict undecided = Verdict.undecided("", "timed out");
         boolean undecidable = problem.id().startsWith("undecided");
-        rollouts.add(undecidable ? new Rollout(i, r.trajectory(), r.text(), undecided) : r);
+        Trajectory t =
+            i == 0 && problem.id().contains("cut") ? cut(r.trajectory()) : r.trajectory();
+        rollouts.add(new Rollout(i, t, r.text(), undecidable ? undecided : r.verdict()));
       }
       return new Group(newGroupId(), problem, rollouts);
+    }
+
+    private static Trajectory cut(Trajectory t) {
+      return new Trajectory(
+          t.prompt(), t.tokens(), t.logProb(), Trajectory.Stop.LENGTH, t.policyVersion());
     }
 
     @Override
@@ -273,17 +280,15 @@ class GroupSamplerTest implements SamplerContract<GroupSampler.Options> {
 
   @Test
   void groups_with_a_completion_that_was_cut_off_can_be_put_aside() {
-    List<Problem> problems = List.of(Fixtures.problem("p2"));
-    TestAttempts cut = new TestAttempts(4, 1, p -> 0);
-    Batch kept = sampler().sample(problems, cut, options());
-    boolean anyCut =
-        kept.groups().get(0).rollouts().stream()
-            .anyMatch(r -> r.trajectory().stop() == Trajectory.Stop.LENGTH);
-    Batch batch =
-        sampler().sample(problems, new TestAttempts(4, 1, p -> 0), with("dropTruncated = true"));
-    assertEquals(anyCut ? 1 : 0, batch.others().size());
-    assertEquals(anyCut ? 1.0 : 0.0, batch.metrics().get("groups-truncated"));
-    Batch whole = sampler().sample(problems, scripted(4), with("dropTruncated = true"));
-    assertEquals(1, whole.groups().size());
+    List<Problem> problems =
+        List.of("p1", "cut1", "undecided3", "undecided-cut3").stream()
+            .map(Fixtures::problem)
+            .toList();
+    assertEquals(4, sampler().sample(problems, scripted(4), options()).groups().size());
+    Batch batch = sampler().sample(problems, scripted(4), with("dropTruncated = true"));
+    assertEquals(
+        List.of("p1", "undecided3"), batch.groups().stream().map(g -> g.problem().id()).toList());
+    assertEquals(2.0, batch.metrics().get("groups-truncated"));
+    assertEquals(2.0, batch.metrics().get("groups-kept"));
   }
 }
