@@ -1,8 +1,6 @@
 package org.athanor.shell;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.athanor.run.Recipes;
@@ -57,15 +55,6 @@ public final class RunResume extends Command {
 
   @Override
   List<String> candidates(List<String> before) {
-    if (!before.isEmpty()) {
-      return List.of();
-    }
-    List<String> ids = new ArrayList<>(OpenRun.ids(runs));
-    try {
-      earlier.all(runs).forEach(folder -> ids.add(folder.getFileName().toString()));
-    } catch (IOException e) {
-      return ids; // completion is no place to complain
-    }
-    return ids;
+    return before.isEmpty() ? earlier.names(runs) : List.of();
   }
 }

@@ -46,7 +46,7 @@ final class Exec implements Command {
 
   @Override
   public void start(ChannelSession channel, Environment environment) {
-    thread = new Thread(this::run, "ssh-" + line.split("\\s")[0]);
+    thread = new Thread(this::run, "ssh-" + line.strip().split("\\s", 2)[0]);
     thread.setDaemon(true);
     thread.start();
   }
@@ -54,10 +54,14 @@ final class Exec implements Command {
   private void run() {
     PrintStream text = new PrintStream(out, true, StandardCharsets.UTF_8);
     PrintStream notes = new PrintStream(err, true, StandardCharsets.UTF_8);
-    int status = lines.execute(line, in, text, notes);
-    text.flush();
-    notes.flush();
-    end.onExit(status);
+    int status = Lines.FAILED;
+    try {
+      status = lines.execute(line, in, text, notes);
+    } finally { // else the other side waits for ever
+      text.flush();
+      notes.flush();
+      end.onExit(status);
+    }
   }
 
   @Override

@@ -13,7 +13,7 @@ import org.jline.terminal.Terminal;
 /** Executes lines of the shell for someone far away. */
 final class Lines {
   private static final int OK = 0;
-  private static final int FAILED = 1;
+  static final int FAILED = 1;
   private final CommandProcessor processor;
 
   Lines(CommandProcessor processor) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.sshd.common.config.keys.KeyUtils;
@@ -94,7 +95,7 @@ public final class SshShell {
     hostKey.setAlgorithm(KeyUtils.EC_ALGORITHM);
     hostKey.setStrictFilePermissions(true);
     server.setKeyPairProvider(hostKey);
-    server.setUserAuthFactories(java.util.List.of(UserAuthPublicKeyFactory.INSTANCE));
+    server.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
     server.setPublickeyAuthenticator(
         new AuthorizedKeysAuthenticator(keys)); // read again when it changes
     Lines lines = new Lines(processor);

@@ -24,7 +24,7 @@ public final class ChatTemplate {
     this.origin = origin;
     try {
       this.template = new Template(source);
-    } catch (TemplateException e) {
+    } catch (TemplateException | NumberFormatException | IndexOutOfBoundsException e) {
       throw new IllegalArgumentException(
           "the chat template of " + origin + " " + e.getMessage(), e);
     }
@@ -58,7 +58,10 @@ public final class ChatTemplate {
     names.put("add_generation_prompt", true);
     try {
       return template.render(names);
-    } catch (TemplateException | ArithmeticException | IndexOutOfBoundsException e) {
+    } catch (TemplateException
+        | ArithmeticException
+        | NumberFormatException
+        | IndexOutOfBoundsException e) {
       throw new IllegalArgumentException(
           "the chat template of " + origin + " " + e.getMessage(), e);
     } catch (StackOverflowError e) {

@@ -20,10 +20,10 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
   private static final Map<String, String> OPTIONS =
       Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
 
-  private final ai.djl.huggingface.tokenizers.HuggingFaceTokenizer tokenizer;
-  private final int vocabularySize;
   private static final int CONTEXT = 8; // tokens that decoding may look back over
 
+  private final ai.djl.huggingface.tokenizers.HuggingFaceTokenizer tokenizer;
+  private final int vocabularySize;
   private final int endOfSequence;
   private final int[] beginning;
 

@@ -115,6 +115,8 @@ class ChatTemplateTest {
     refuses("goes on with", "{{ 1 2 }}");
     refuses("asks for 'y' of something undefined", "{{ x.y.z }}");
     refuses("divides by zero", "{{ 1 // 0 }}");
+    refuses("\"wxyz\"", "{{ '\\uwxyz' }}");
+    refuses("\"hi\"", "{{ messages[0].content | float }}");
   }
 
   private static void refuses(String message, String template) {

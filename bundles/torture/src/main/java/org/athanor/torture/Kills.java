@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -38,7 +39,7 @@ final class Kills {
   private final PrintStream out;
   private final AtomicInteger dealt = new AtomicInteger();
   private final AtomicInteger runs = new AtomicInteger();
-  private final Map<String, Integer> moments = new java.util.TreeMap<>();
+  private final Map<String, Integer> moments = new TreeMap<>();
   private final List<String> faults = new ArrayList<>();
 
   Kills(Path home, Path var, Path work, Records records, PrintStream out) throws IOException {
@@ -51,7 +52,8 @@ final class Kills {
     this.plainHome =
         home(
             "plain-home",
-            Pattern.compile("plots-|nd4j|onnxruntime|tokenizers|policy-onnx|optimizer-nd4j"));
+            Pattern.compile(
+                "plots-|nd4j|onnxruntime|tokenizers|policy-onnx|policy-export|sentence-|optimizer-nd4j"));
   }
 
   /** A method's undisturbed run, and how long one takes. */

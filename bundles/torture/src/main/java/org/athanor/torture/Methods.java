@@ -56,7 +56,8 @@ final class Methods {
   /** The distribution's own recipes, a few small steps each. */
   static List<Recipe> engines(Recipes recipes) {
     return recipes.names().stream()
-        .map(name -> recipes.load(name).with(small(recipes.load(name))))
+        .map(recipes::load)
+        .map(recipe -> recipe.with(small(recipe)))
         .map(recipe -> new Recipe("engine-" + recipe.name(), recipe.entries()))
         .toList();
   }

@@ -53,7 +53,8 @@ final class ExportFolder {
     return folder;
   }
 
-  private JsonObject json(String name) {
+  /** One of the folder's files; empty if it is not there. */
+  JsonObject json(String name) {
     Path file = folder.resolve(name);
     if (!Files.isRegularFile(file)) {
       return new JsonObject();

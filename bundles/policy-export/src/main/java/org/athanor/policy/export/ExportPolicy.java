@@ -69,6 +69,11 @@ final class ExportPolicy implements Policy {
   @Override
   public List<List<Trajectory>> generate(
       List<int[]> prompts, int count, SamplingParams params, Rng rng) {
+    if (!params.whole() || !params.stop().isEmpty()) {
+      throw new IllegalArgumentException(
+          "an exported model's tokens are drawn from the whole distribution: leave out topK, topP,"
+              + " minP, repetitionPenalty and stop");
+    }
     prompts.forEach(this::check);
     List<List<Trajectory>> drawn = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
@@ -91,7 +96,11 @@ final class ExportPolicy implements Policy {
       throw new IllegalArgumentException(
           "a prompt must have 1 to " + (context - 1) + " tokens, got " + prompt.length);
     }
-    for (int token : prompt) {
+    checkTokens(prompt);
+  }
+
+  private void checkTokens(int... tokens) {
+    for (int token : tokens) {
       if (token < 0 || vocabulary > 0 && token >= vocabulary) {
         throw new IllegalArgumentException(
             "token "
@@ -200,6 +209,7 @@ final class ExportPolicy implements Policy {
     int[] text = Arrays.copyOf(prompt, prompt.length + tokens.length);
     System.arraycopy(tokens, 0, text, prompt.length, tokens.length);
     check(prompt);
+    checkTokens(tokens);
     int piece =
         ports.cache().isEmpty() || vocabulary <= 0
             ? text.length

@@ -78,7 +78,7 @@ public final class ExportPolicySource implements PolicySource<ExportPolicySource
               session.getInputInfo(), session.getOutputInfo(), folder.renamed(), graph.toString());
       checkHeads(ports, folder, graph);
       int[] ends = folder.ends();
-      FolderTokens tokens = new FolderTokens(folder.path(), ends.length == 0 ? -1 : ends[0], var);
+      FolderTokens tokens = new FolderTokens(folder, ends.length == 0 ? -1 : ends[0], var);
       return new ExportPolicy(environment, session, ports, folder, tokens, context, options.rows());
     } catch (OrtException | RuntimeException e) {
       closed(session);

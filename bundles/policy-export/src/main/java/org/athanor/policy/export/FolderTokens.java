@@ -1,11 +1,7 @@
 package org.athanor.policy.export;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.athanor.policy.Tokenizer;
@@ -16,33 +12,19 @@ final class FolderTokens implements Tokenizer, AutoCloseable {
   private final HuggingFaceTokenizer text;
   private final int[] beginning;
 
-  FolderTokens(Path folder, int end, Path var) {
-    Path file = folder.resolve("tokenizer.json");
+  FolderTokens(ExportFolder folder, int end, Path var) {
+    Path file = folder.path().resolve("tokenizer.json");
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException(
-          folder + " lacks tokenizer.json; copy it from the model that was exported");
+          folder.path() + " lacks tokenizer.json; copy it from the model that was exported");
     }
     try {
       byte[] json = Files.readAllBytes(file);
       text = HuggingFaceTokenizer.open(json, file.toString(), end, var);
-      beginning = beginning(folder.resolve("tokenizer_config.json"), json, file.toString());
+      beginning = text.beginning(folder.json("tokenizer_config.json"), json, file.toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private int[] beginning(Path file, byte[] json, String origin) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      return text.specialBeginning();
-    }
-    JsonObject config;
-    try {
-      String content = Files.readString(file, StandardCharsets.UTF_8);
-      config = JsonParser.parseString(content).getAsJsonObject();
-    } catch (JsonParseException | IllegalStateException e) {
-      throw new IllegalArgumentException(file + " is no JSON object: " + e.getMessage(), e);
-    }
-    return text.beginning(config, json, origin);
   }
 
   @Override

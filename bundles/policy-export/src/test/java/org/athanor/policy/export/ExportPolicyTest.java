@@ -163,6 +163,25 @@ class ExportPolicyTest {
               .get(0)
               .get(0)
               .length());
+      var unknown = new Trajectory(new int[] {1}, new int[] {7}, new double[1], Stop.LENGTH, 0);
+      var e =
+          assertThrows(IllegalArgumentException.class, () -> policy.evaluate(List.of(unknown), 1));
+      assertTrue(e.getMessage().contains("token 7"), e.getMessage());
+    }
+  }
+
+  @Test
+  void parameters_that_are_not_built_are_refused_and_not_passed_over() throws IOException {
+    new TinyExport().write(folder, "model.onnx", "past_key_values.0.%s", "present.0.%s");
+    try (Policy policy = open(folder)) {
+      for (SamplingParams params :
+          List.of(
+              new SamplingParams(2, 1, 0, 0.5, 0, 1, List.of()),
+              new SamplingParams(2, 1, 0, 1, 0, 1, List.of("a")))) {
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> policy.generate(List.of(new int[] {1}), 1, params, Rng.of(1, "x")));
+      }
     }
   }
 

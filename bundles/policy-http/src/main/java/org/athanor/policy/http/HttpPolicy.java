@@ -60,6 +60,11 @@ final class HttpPolicy implements Policy {
   @Override
   public List<List<Trajectory>> generate(
       List<int[]> prompts, int count, SamplingParams params, Rng rng) {
+    if (!params.whole() || !params.stop().isEmpty()) {
+      throw new IllegalArgumentException(
+          "a server draws as the policy's own options say: leave out topK, topP, minP,"
+              + " repetitionPenalty and stop, and set the policy's topP, stop and extra");
+    }
     for (int[] prompt : prompts) {
       if (prompt.length == 0) {
         throw new IllegalArgumentException("an empty prompt");
@@ -163,8 +168,12 @@ final class HttpPolicy implements Policy {
       if (e.status() != 400 && e.status() != 422 || !dislikesScores && !dislikesSeeds) {
         throw e;
       }
-      scores = scored && !dislikesScores;
-      seeds = seeded && !dislikesSeeds;
+      if (dislikesScores) {
+        scores = false;
+      }
+      if (dislikesSeeds) {
+        seeds = false;
+      }
       return post(prompt, count, params, rng);
     }
   }

@@ -149,6 +149,22 @@ class HttpPolicyTest {
   }
 
   @Test
+  void parameters_that_its_options_stand_for_are_refused_and_not_passed_over() {
+    try (Policy policy = open(Api.CHAT)) {
+      List<int[]> prompts = List.of(policy.tokenizer().encodePrompt("a"));
+      for (SamplingParams params :
+          List.of(
+              new SamplingParams(2, 1, 0, 0.5, 0, 1, List.of()),
+              new SamplingParams(2, 1, 0, 1, 0, 1, List.of("a")))) {
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> policy.generate(prompts, 1, params, Rng.of(1, "t")));
+      }
+      assertEquals(List.of(), parrot.asked);
+    }
+  }
+
+  @Test
   void a_server_that_gives_one_choice_at_a_time_is_asked_again() {
     parrot.oneChoice = true;
     try (Policy policy = open(Api.CHAT)) {

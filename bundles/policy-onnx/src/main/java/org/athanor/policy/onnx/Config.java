@@ -196,7 +196,7 @@ record Config(JsonObject json, String origin) {
     }
   }
 
-  /** Of a generation_config.json, with the defaults of transformers. */
+  /** Of a generation_config.json, with the defaults of transformers, and 64 new tokens. */
   SamplingParams sampling() {
     boolean draws = bool("do_sample", false);
     try {

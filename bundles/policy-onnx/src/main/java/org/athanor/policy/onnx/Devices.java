@@ -24,7 +24,12 @@ final class Devices {
     }
     Optional<String> missing = Cuda.missing(var);
     if (missing.isEmpty()) {
-      return new DevicePolicy(policy, Numerics.cuda(precision), true);
+      try {
+        return new DevicePolicy(policy, Numerics.cuda(precision), true);
+      } catch (RuntimeException e) { // such as too little memory on the card
+        policy.close();
+        throw e;
+      }
     }
     if (device == Device.CUDA) {
       policy.close();

@@ -24,7 +24,7 @@ final class HuggingFaceFolder implements AutoCloseable {
   static final String GENERATION_CONFIG = "generation_config.json";
   static final String CHAT_TEMPLATE = "chat_template.jinja";
   private static final String[] HANDED_ON = {
-    TOKENIZER, TOKENIZER_CONFIG, "special_tokens_map.json", GENERATION_CONFIG, "chat_template.jinja"
+    TOKENIZER, TOKENIZER_CONFIG, "special_tokens_map.json", GENERATION_CONFIG, CHAT_TEMPLATE
   };
 
   private static final String SENTENCEPIECE = "tokenizer.model";

@@ -86,11 +86,20 @@ final class Peft {
       throw new IllegalArgumentException(
           origin + ": target_modules must be a list or \"all-linear\", got " + named);
     }
-    int rank = json.get("r").getAsInt();
-    double alpha = json.get("lora_alpha").getAsDouble();
+    int rank = (int) number("r");
+    double alpha = number("lora_alpha");
     JsonElement root = json.get("use_rslora");
     boolean byRoot = root != null && !root.isJsonNull() && root.getAsBoolean();
     return new Lora(rank, alpha, alpha / (byRoot ? StrictMath.sqrt(rank) : rank), targets);
+  }
+
+  private double number(String key) {
+    JsonElement found = json.get(key);
+    if (found == null || !found.isJsonPrimitive() || !found.getAsJsonPrimitive().isNumber()) {
+      throw new IllegalArgumentException(
+          "%s: %s must be a number, got %s".formatted(origin, key, found));
+    }
+    return found.getAsDouble();
   }
 
   /** Reads the tensors. */

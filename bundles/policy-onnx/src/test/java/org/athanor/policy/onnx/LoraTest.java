@@ -193,6 +193,11 @@ class LoraTest {
     Files.writeString(saved.resolve("adapter_config.json"), config.toString());
     var dora = assertThrows(IllegalArgumentException.class, () -> open(saved, 0));
     assertTrue(dora.getMessage().endsWith("use_dora must be absent, got true"), dora.getMessage());
+    config.remove("use_dora");
+    config.remove("r");
+    Files.writeString(saved.resolve("adapter_config.json"), config.toString());
+    var none = assertThrows(IllegalArgumentException.class, () -> open(saved, 0));
+    assertTrue(none.getMessage().endsWith("r must be a number, got null"), none.getMessage());
   }
 
   @Test
