@@ -1,6 +1,7 @@
 package org.athanor.runtime;
 
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -66,17 +67,19 @@ record Change(long step, Resolved before, Resolved after) {
   /** Such as "objective ppo-clip of org.athanor.x 0.1.0 [3f2a9c01] -> mine of ...". */
   String words() {
     StringBuilder words = new StringBuilder();
+    Set<String> said = new HashSet<>();
     for (Role role : roles()) {
       Use<?, ?> old = before.uses().get(role);
       String was = old == null ? "(none)" : old.part().identity();
       String is = after.uses().get(role).part().identity();
       if (!was.equals(is)) {
         add(words, "%s %s -> %s".formatted(role.key, was, is));
+        said.add(role.key);
       }
     }
     Recipe old = before.recipe();
     for (Map.Entry<String, String> e : recipe().entrySet()) {
-      if (!words.toString().contains(e.getKey().split("\\.")[0] + " ")) {
+      if (!said.contains(e.getKey().split("\\.")[0])) {
         String was = old.entries().getOrDefault(e.getKey(), "(none)");
         add(words, "%s %s -> %s".formatted(e.getKey(), was, e.getValue()));
       }

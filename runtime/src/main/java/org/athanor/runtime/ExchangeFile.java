@@ -2,13 +2,14 @@ package org.athanor.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.athanor.run.Exchange;
+import org.athanor.run.RunException;
 
 /**
  * {@code exchanges.jsonl} of a run: what was asked for by hand or rolled back, on the disk before
@@ -23,34 +24,38 @@ final class ExchangeFile {
     this.file = folder.resolve(NAME);
   }
 
-  /** A torn last line, which cannot have taken effect, is taken off. */
+  /**
+   * All whole lines. A torn last one cannot have taken effect.
+   *
+   * @throws RunException if a line cannot be read: steps that are done again need it
+   */
   List<Exchange> read() throws IOException {
     List<Exchange> all = new ArrayList<>();
     if (!Files.exists(file)) {
       return all;
     }
-    StringBuilder whole = new StringBuilder();
-    String text = Files.readString(file);
-    for (String line : text.lines().toList()) {
-      Exchange exchange = parsed(line);
-      if (exchange == null) {
-        break;
-      }
-      all.add(exchange);
-      whole.append(line).append('\n');
-    }
-    if (whole.length() != text.length()) {
-      DurableFiles.replace(file, whole.toString().getBytes(UTF_8));
+    String text = new String(Files.readAllBytes(file), UTF_8);
+    for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+      all.add(parsed(line, all.size() + 1));
     }
     return all;
   }
 
-  private static Exchange parsed(String line) {
+  /** Takes a torn last line off. */
+  void mend() throws IOException {
+    if (Files.exists(file)) {
+      DurableFiles.append(file, "", true);
+    }
+  }
+
+  private Exchange parsed(String line, int number) {
     try {
-      Exchange e = Json.GSON.fromJson(line, Exchange.class);
-      return e == null || e.by() == null ? null : e;
-    } catch (JsonParseException | NullPointerException e) {
-      return null;
+      return Objects.requireNonNull(Json.GSON.fromJson(line, Exchange.class));
+    } catch (RuntimeException e) { // what the record's constructor throws comes as one, too
+      throw new RunException(
+          "%s, line %d: it is no exchange; put the file back as it was, as steps that are done again need it"
+              .formatted(file, number),
+          e);
     }
   }
 

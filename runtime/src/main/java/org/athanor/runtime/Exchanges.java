@@ -42,6 +42,7 @@ final class Exchanges {
   Exchanges(Resolver resolver, Path folder, Resolved begun) throws IOException {
     this.resolver = resolver;
     this.file = new ExchangeFile(folder);
+    file.mend();
     this.schedule = Schedule.of(begun.recipe()).with(file.read());
   }
 
@@ -149,13 +150,12 @@ final class Exchanges {
     if (set.isEmpty()) {
       return Optional.empty();
     }
+    Exchange back = new Exchange(step, "roll-back", set, Map.of(), misfit.getMessage());
     try {
-      Exchange wish = new Exchange(step, "roll-back", set, Map.of(), "");
-      resolver.resolved(schedule.with(List.of(wish)).at(step + 1));
+      resolver.resolved(schedule.with(List.of(back)).at(step + 1));
     } catch (RecipeException e) {
       return Optional.empty();
     }
-    Exchange back = new Exchange(step, "roll-back", set, Map.of(), misfit.getMessage());
     file.append(back);
     schedule.add(back);
     return Optional.of(back);

@@ -77,7 +77,7 @@ final class Fixture {
       case OBJECTIVE -> objective();
       case OPTIMIZER -> optimizer(role, use.optimizer());
       case SCORER_OPTIMIZER -> optimizer(role, use.scorerOptimizer());
-      default -> {} // what opens models and problems cannot be exchanged within a run
+      default -> {} // a shadow fails nothing; what opens models and problems stays for a run
     }
   }
 
@@ -211,7 +211,7 @@ final class Fixture {
     same(role, Objects.equals(ask(role, question), ask(role, question)));
   }
 
-  /** The recipe's problems, or some of ours where a part is tried outside any run. */
+  /** For a part that is tried outside any run. */
   static ProblemSet someProblems() {
     return ProblemSet.of(
         "fixture",

@@ -258,6 +258,11 @@ final class Guarded {
     }
 
     @Override
+    public List<TokenStats> referenceAsSampled(List<Trajectory> trajectories) {
+      return turn.back(() -> tools.referenceAsSampled(trajectories));
+    }
+
+    @Override
     public Optional<Boolean> equivalent(String a, String b) {
       return turn.back(() -> tools.equivalent(a, b));
     }
@@ -304,6 +309,21 @@ final class Guarded {
     @Override
     public List<TokenStats> evaluate(List<Trajectory> trajectories, double temperature) {
       return turn.back(() -> policy.evaluate(trajectories, temperature));
+    }
+
+    @Override
+    public Optional<SamplingParams> suggested() {
+      return policy.suggested();
+    }
+
+    @Override
+    public String plan(int tokens) {
+      return policy.plan(tokens);
+    }
+
+    @Override
+    public double engineShare() {
+      return policy.engineShare();
     }
 
     /** It is the run's. */

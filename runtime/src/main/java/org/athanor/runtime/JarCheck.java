@@ -52,8 +52,8 @@ final class JarCheck {
     } catch (AccessDeniedException e) {
       throw new Refused("ignored: it may not be read; change its permissions");
     } catch (IOException | IllegalArgumentException | SecurityException e) {
-      throw new Refused(
-          "ignored: not a whole jar (" + e.getMessage() + "); copy it again, or build it again");
+      String why = e.getMessage() == null ? "an entry is cut off" : e.getMessage();
+      throw new Refused("ignored: not a whole jar (" + why + "); copy it again, or build it again");
     }
   }
 

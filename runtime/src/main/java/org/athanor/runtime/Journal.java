@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ final class Journal {
 
     /** A field's text; empty if there is none. */
     String text(String field) {
-      return fields.has(field) ? fields.get(field).getAsString() : "";
+      return fields.get(field) instanceof JsonPrimitive text ? text.getAsString() : "";
     }
   }
 

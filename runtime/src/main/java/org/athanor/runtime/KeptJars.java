@@ -1,17 +1,11 @@
 package org.athanor.runtime;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -40,19 +34,12 @@ final class KeptJars {
   Snapshot snapshot(Path file) throws IOException {
     Path place = Files.createDirectories(folder.resolve(file.getFileName()));
     Path copy = Files.createTempFile(place, ".", ".new");
-    Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
-    return new Snapshot(copy, sha256(copy));
-  }
-
-  static String sha256(Path file) throws IOException {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-        in.transferTo(OutputStream.nullOutputStream());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+      Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+      return new Snapshot(copy, StateStore.sha256(copy));
+    } catch (IOException e) {
+      Files.deleteIfExists(copy);
+      throw e;
     }
   }
 

@@ -2,11 +2,12 @@ package org.athanor.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How a recipe asks for a part: {@code rspo}, one version of it {@code rspo@1.2} (1.2.x, the newest
  * that is there) or {@code rspo@3f2a9c01} (by the hash of its jar), or any but some: {@code
- * rspo@!3f2a9c01}.
+ * rspo@!3f2a9c01}, {@code rspo@1.2!3f2a9c01}.
  *
  * @param name of the part
  * @param only the version or hash asked for; empty for any
@@ -18,11 +19,8 @@ record PartSpec(String name, String only, List<String> not) {
     if (at < 0) {
       return new PartSpec(text, "", List.of());
     }
-    String rest = text.substring(at + 1);
-    String name = text.substring(0, at);
-    return rest.startsWith("!")
-        ? new PartSpec(name, "", List.of(rest.substring(1).split("!")))
-        : new PartSpec(name, rest, List.of());
+    List<String> marks = List.of(text.substring(at + 1).split("!", -1));
+    return new PartSpec(text.substring(0, at), marks.get(0), marks.subList(1, marks.size()));
   }
 
   /** Only the name: "rspo" of "rspo@1.2". */
@@ -52,13 +50,13 @@ record PartSpec(String name, String only, List<String> not) {
     String sha = part.info().sha256();
     List<String> more = new ArrayList<>(not);
     more.add(sha.isEmpty() ? part.info().version() : sha.substring(0, 8));
-    return new PartSpec(name, "", more);
+    return new PartSpec(name, only, more);
   }
 
   @Override
   public String toString() {
-    return !only.isEmpty()
-        ? name + "@" + only
-        : not.isEmpty() ? name : name + "@!" + String.join("!", not);
+    return isPlain()
+        ? name
+        : name + "@" + String.join("!", Stream.concat(Stream.of(only), not.stream()).toList());
   }
 }

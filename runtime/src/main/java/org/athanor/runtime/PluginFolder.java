@@ -273,7 +273,7 @@ public final class PluginFolder {
   private boolean takeEarlier(Path file, Snapshot present) throws IOException {
     Deque<Bundle> all = new ArrayDeque<>();
     for (Path earlier : kept.earlier(file)) {
-      String sha256 = KeptJars.sha256(earlier);
+      String sha256 = StateStore.sha256(earlier);
       if (!sha256.equals(present.sha256())) {
         try {
           Bundle bundle = admit(file, earlier, sha256);

@@ -1,18 +1,12 @@
 package org.athanor.runtime;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -205,12 +199,10 @@ public final class PluginRegistry {
       Role role, ServiceReference<?> reference, Plugin<?> plugin, Standing now) {
     Bundle bundle = reference.getBundle();
     try {
-      String name = (String) reference.getProperty(NAME);
-      Part part =
-          part(role, name, plugin, bundle.getSymbolicName(), bundle.getVersion(), hash(bundle));
+      Part part = part(role, reference, plugin);
       long since = now.retired().getOrDefault(bundle.getBundleId(), 0L);
       return Optional.of(new Part(plugin, part.info(), bundle.getBundleId(), since));
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException e) {
       System.getLogger("org.athanor.plugins")
           .log(System.Logger.Level.DEBUG, "a part of " + bundle.getSymbolicName(), e);
       return Optional.empty();
@@ -263,15 +255,9 @@ public final class PluginRegistry {
   private static String hashOf(String location) {
     try {
       Path jar = Path.of(URI.create(location.replaceFirst("^reference:", "")));
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (InputStream in = new DigestInputStream(Files.newInputStream(jar), digest)) {
-        in.transferTo(java.io.OutputStream.nullOutputStream());
-      }
-      return HexFormat.of().formatHex(digest.digest());
+      return StateStore.sha256(jar);
     } catch (IOException | IllegalArgumentException | java.nio.file.FileSystemNotFoundException e) {
       return ""; // installed from somewhere that is no file: the identity has no hash then
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,12 +13,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.athanor.data.Verdict.Outcome;
 import org.athanor.run.Recipe;
+import org.athanor.run.RecipeException;
 import org.athanor.run.Records.Check;
 import org.athanor.run.RunException;
 import org.athanor.runtime.Journal.Line;
@@ -92,11 +96,15 @@ final class RecordCheck {
 
   private void recipe() throws IOException {
     files++;
-    Recipe recipe =
-        RecipeFiles.parse("", Files.readString(run.resolve(RunFolder.RECIPE)), RunFolder.RECIPE);
+    String text = new String(Files.readAllBytes(run.resolve(RunFolder.RECIPE)), UTF_8);
     String begun = journal.isEmpty() ? "" : journal.get(0).text("recipeSha256");
-    if (!begun.isEmpty() && !begun.equals(RunFolder.checksum(recipe))) {
-      fault("%s: it is not the recipe that the run was begun with", RunFolder.RECIPE);
+    try {
+      Recipe recipe = RecipeFiles.parse("", text, RunFolder.RECIPE);
+      if (!begun.isEmpty() && !begun.equals(RunFolder.checksum(recipe))) {
+        fault("%s: it is not the recipe that the run was begun with", RunFolder.RECIPE);
+      }
+    } catch (RecipeException e) {
+      fault("%s", e.getMessage());
     }
   }
 
@@ -143,18 +151,24 @@ final class RecordCheck {
       byte[] bytes = Files.readAllBytes(file);
       if (!StateStore.sha256(bytes).equals(sum)) {
         fault("%s, step %d: the checksum does not fit", name, step.step());
-      } else if (!verdicts(bytes).equals(counts(step.fields().getAsJsonObject("verdicts")))) {
+        continue;
+      }
+      String verdicts = Json.GSON.toJson(verdicts(bytes));
+      String recorded = String.valueOf(step.fields().get("verdicts"));
+      if (!verdicts.equals(recorded)) {
         fault(
             "%s, step %d: it holds the verdicts %s, the journal says %s",
-            name, step.step(), verdicts(bytes), step.fields().get("verdicts"));
+            name, step.step(), verdicts, recorded);
       }
     }
     Path folder = run.resolve(RunFolder.ROLLOUTS);
+    Set<String> known =
+        steps.keySet().stream().map(RunFolder::rolloutsOf).collect(Collectors.toSet());
     if (Files.isDirectory(folder)) {
       try (Stream<Path> there = Files.list(folder)) {
         for (Path file : there.sorted().toList()) {
           String name = file.getFileName().toString();
-          if (steps.keySet().stream().noneMatch(s -> RunFolder.rolloutsOf(s).equals(name))) {
+          if (!known.contains(name)) {
             fault("%s/%s: the journal does not know it", RunFolder.ROLLOUTS, name);
           }
         }
@@ -172,14 +186,6 @@ final class RecordCheck {
           .lines()
           .map(line -> Json.GSON.fromJson(line, JsonObject.class).get("outcome").getAsString())
           .forEach(outcome -> counts.merge(outcome, 1L, Long::sum));
-    }
-    return counts;
-  }
-
-  private static Map<String, Long> counts(JsonObject object) {
-    Map<String, Long> counts = new TreeMap<>();
-    for (Map.Entry<String, JsonElement> e : object.entrySet()) {
-      counts.put(e.getKey(), e.getValue().getAsLong());
     }
     return counts;
   }
@@ -218,12 +224,13 @@ final class RecordCheck {
     SortedMap<String, String> there =
         Files.isDirectory(policy) ? RunFolder.checksums(policy) : new TreeMap<>();
     files += there.size();
-    for (Map.Entry<String, JsonElement> file :
-        finished.fields().getAsJsonObject("policy").entrySet()) {
+    JsonObject recorded =
+        finished.fields().get("policy") instanceof JsonObject files ? files : new JsonObject();
+    for (Map.Entry<String, JsonElement> file : recorded.entrySet()) {
       String sum = there.remove(file.getKey());
       if (sum == null) {
         fault("policy/%s, step %d: it is missing", file.getKey(), finished.step());
-      } else if (!sum.equals(file.getValue().getAsString())) {
+      } else if (!file.getValue().equals(new JsonPrimitive(sum))) {
         fault("policy/%s, step %d: the checksum does not fit", file.getKey(), finished.step());
       }
     }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -361,19 +362,26 @@ final class RunFolder implements AutoCloseable {
 
   /** How many steps the record says are planned; -1 if it does not say. */
   long planned() throws IOException {
-    long planned = -1;
-    for (Journal.Line line : journal.lines()) {
-      if (line.event().equals("begun") || line.event().equals("planned")) {
-        planned = line.fields().get("steps").getAsLong();
+    NavigableMap<Long, Long> plans = plans(journal.lines());
+    return plans.isEmpty() ? -1 : plans.lastEntry().getValue();
+  }
+
+  /** How many steps were planned from which step on. */
+  static NavigableMap<Long, Long> plans(List<Journal.Line> lines) {
+    NavigableMap<Long, Long> plans = new TreeMap<>();
+    for (Journal.Line line : lines) {
+      boolean says = line.event().equals("begun") || line.event().equals("planned");
+      if (says && line.fits()) {
+        plans.put(line.step(), line.fields().get("steps").getAsLong());
       }
     }
-    return planned;
+    return plans;
   }
 
   /** The last step such that it and all before it are on record. */
   long recorded() throws IOException {
     Set<Long> journalled = steps("step", journal.lines());
-    Set<Long> measured = lines(METRICS).stream().map(RunFolder::stepOf).collect(Collectors.toSet());
+    Set<Long> measured = measured();
     long step = 0;
     while (journalled.contains(step + 1) && measured.contains(step + 1)) {
       step++;
@@ -390,10 +398,14 @@ final class RunFolder implements AutoCloseable {
         gaps.add("%s, line %d: %s".formatted(JOURNAL, i + 1, journalled.get(i).fault()));
       }
     }
-    Set<Long> measured = lines(METRICS).stream().map(RunFolder::stepOf).collect(Collectors.toSet());
     gap(JOURNAL, steps("step", journalled), step).ifPresent(gaps::add);
-    gap(METRICS, measured, step).ifPresent(gaps::add);
+    gap(METRICS, measured(), step).ifPresent(gaps::add);
     return gaps;
+  }
+
+  /** Steps that have a line of metrics. */
+  private Set<Long> measured() throws IOException {
+    return lines(METRICS).stream().map(RunFolder::stepOf).collect(Collectors.toSet());
   }
 
   private static Optional<String> gap(String file, Set<Long> there, long step) {
@@ -406,9 +418,19 @@ final class RunFolder implements AutoCloseable {
                 .formatted(file, lost.size(), step, lost.get(0)));
   }
 
-  /** SHA-256 of the recipe, without how many steps are planned: that may grow. */
+  /** SHA-256 of the recipe, without what may change when a run goes on. */
   static String checksum(Recipe recipe) {
-    return StateStore.sha256(recipe.with(Map.of("steps", "")).text().getBytes(UTF_8));
+    SortedMap<String, String> fixed = new TreeMap<>(recipe.entries());
+    fixed.keySet().removeIf(RunFolder::isFree);
+    return StateStore.sha256(new Recipe(recipe.name(), fixed).text().getBytes(UTF_8));
+  }
+
+  /**
+   * Whether a recipe key may change when a run goes on: how many steps are planned, and the shadow,
+   * from which nothing is learned.
+   */
+  static boolean isFree(String key) {
+    return key.equals("steps") || Role.of(key) == Role.SHADOW;
   }
 
   /** SHA-256 of every file of a folder, by name. */

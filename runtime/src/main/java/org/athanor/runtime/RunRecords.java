@@ -105,8 +105,9 @@ public final class RunRecords implements Records {
     Path record = scratch.resolve(RunFolder.JOURNAL);
     String difference = "";
     long done = 0;
-    for (Map.Entry<Long, Long> plan : plans(journal).entrySet()) {
-      Long next = plans(journal).higherKey(plan.getKey());
+    NavigableMap<Long, Long> plans = RunFolder.plans(journal);
+    for (Map.Entry<Long, Long> plan : plans.entrySet()) {
+      Long next = plans.higherKey(plan.getKey());
       long until = next == null ? last : Math.min(last, next);
       if (difference.isEmpty() && (until > done || last == 0)) {
         changes.put("steps", plan.getValue().toString());
@@ -117,17 +118,6 @@ public final class RunRecords implements Records {
       }
     }
     return new Replay(done, changes(journal, last), difference, notes(journal, record, last));
-  }
-
-  /** How many steps were planned from which step on. */
-  private static NavigableMap<Long, Long> plans(List<Line> journal) {
-    NavigableMap<Long, Long> plans = new TreeMap<>();
-    for (Line line : journal) {
-      if (line.event().equals("begun") || line.event().equals("planned")) {
-        plans.put(line.step(), line.fields().get("steps").getAsLong());
-      }
-    }
-    return plans;
   }
 
   /** Lets the replay go on to a step; what differs, if something does. */

@@ -1,5 +1,6 @@
 package org.athanor.runtime;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -96,8 +97,8 @@ final class Schedule {
   }
 
   /** Exchanges in the order in which they were asked for; scheduled ones are not among them. */
-  java.util.List<Exchange> exchanges() {
-    return java.util.List.copyOf(exchanges);
+  List<Exchange> exchanges() {
+    return List.copyOf(exchanges);
   }
 
   /** Steps from {@code first} on that begin with another recipe than the step before. */

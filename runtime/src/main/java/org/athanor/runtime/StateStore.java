@@ -148,14 +148,15 @@ final class StateStore {
   }
 
   /** A tensor's floats, little-endian. */
-  private record Raw(String name, int[] shape, byte[] bytes) {
-    static Raw of(String name, int[] shape, FloatBuffer values) {
+  private record Raw(String name, int[] shape, FloatBuffer values) {
+    /** Made anew each time: a copy of all tensors at once could be more than the heap. */
+    byte[] bytes() {
       byte[] bytes = new byte[values.capacity() * Float.BYTES];
       ByteBuffer.wrap(bytes)
           .order(ByteOrder.LITTLE_ENDIAN)
           .asFloatBuffer()
           .put(values.duplicate().rewind());
-      return new Raw(name, shape, bytes);
+      return bytes;
     }
   }
 
@@ -167,12 +168,12 @@ final class StateStore {
         .forEach(
             (name, learner) -> {
               for (Parameter p : learner.policy.parameters()) {
-                raw.add(Raw.of(name + "/" + p.name(), p.shape(), p.value()));
+                raw.add(new Raw(name + "/" + p.name(), p.shape(), p.value()));
               }
               learner.slots.forEach(
                   (slot, values) ->
                       raw.add(
-                          Raw.of(
+                          new Raw(
                               name + "-optimizer/" + slot, new int[] {values.capacity()}, values)));
             });
     return raw;
@@ -183,7 +184,7 @@ final class StateStore {
     List<Tensor> tensors = new ArrayList<>();
     long offset = 0;
     for (Raw t : raw) {
-      int size = t.bytes().length / Float.BYTES;
+      int size = t.values().capacity();
       tensors.add(new Tensor(t.name(), t.shape(), offset, size, sha256(t.bytes())));
       offset += size;
     }

@@ -151,9 +151,9 @@ final class TrainingRun implements Run {
       retryMillis = Math.min(2 * retryMillis, LAST_RETRY_MILLIS);
       if (folder.takesWrites()) {
         synchronized (this) {
-          waiting = false;
+          waiting = false; // at once with the status, or start() would make a second thread
+          set(Status.RUNNING, "");
         }
-        set(Status.RUNNING, "");
         return true;
       }
     }
@@ -204,7 +204,6 @@ final class TrainingRun implements Run {
     return false;
   }
 
-  /** One more step; or none, if what it uses for the first time had to be rolled back. */
   private void tellShare() {
     double share = memory.policy.policy.engineShare();
     if (!Double.isNaN(share)) {
@@ -223,6 +222,7 @@ final class TrainingRun implements Run {
     }
   }
 
+  /** One more step; or none, if what it uses for the first time had to be rolled back. */
   private void oneStep() throws IOException {
     exchanges.takeUp(memory.step);
     Lock gate = lab.gate().step();
@@ -236,12 +236,13 @@ final class TrainingRun implements Run {
         record(true); // a state to come back to
         begin(exchanges.change(), now);
       }
-      noteChanges(Bound.of(now).identities());
+      noteChanges(Bound.identities(now));
       result = TrainingStep.run(memory, Guarded.of(now, exchanges.rolesOnTrial()), size);
       exchanges.finished(memory.step, now);
     } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
-      boolean mended = exchanges.onTrial() ? rolledBack(e) : stayed(e);
-      if (!mended) {
+      if (exchanges.onTrial()) {
+        rollBack(e);
+      } else if (!stayed(e)) {
         throw e;
       }
       return;
@@ -265,13 +266,12 @@ final class TrainingRun implements Run {
   }
 
   /** Back to the end of the last step and to what was used then; the step is done again. */
-  private boolean rolledBack(Throwable cause) throws IOException {
+  private void rollBack(Throwable cause) throws IOException {
     String why = PartFailure.words(cause);
     String failed = exchanges.change().words();
     lab.log("rolled back: " + failed, cause);
     restore();
     tellRolledBack(failed, why, exchanges.rollBack(memory.step, why));
-    return true;
   }
 
   /** Whether the run can stay with older versions of its parts where newer ones do not fit. */
@@ -314,6 +314,9 @@ final class TrainingRun implements Run {
     folder.needToBeThere();
     StepResult result = unrecorded;
     boolean saving = save && unsaved;
+    if (result == null && !saving) {
+      return;
+    }
     long began = System.nanoTime();
     FutureTask<String> rollouts =
         new FutureTask<>(
@@ -645,8 +648,7 @@ final class TrainingRun implements Run {
   }
 
   /**
-   * Differences of two resolved recipes that would make one run two different experiments; "steps"
-   * and the shadow, from which nothing is learned, may differ.
+   * Refuses differences of two resolved recipes that would make one run two different experiments.
    */
   static void sameExperiment(Recipe before, Recipe now, Path folder) {
     List<String> differences = new ArrayList<>();
@@ -655,8 +657,7 @@ final class TrainingRun implements Run {
     for (String key : keys.keySet()) {
       String was = before.entries().getOrDefault(key, "(absent)");
       String is = now.entries().getOrDefault(key, "(absent)");
-      boolean free = key.equals("steps") || Role.of(key) == Role.SHADOW;
-      if (!free && !was.equals(is)) {
+      if (!RunFolder.isFree(key) && !was.equals(is)) {
         differences.add("%s was %s, is now %s".formatted(key, was, is));
       }
     }

@@ -133,6 +133,22 @@ class ExchangeTest {
   }
 
   @Test
+  void a_damaged_line_of_exchanges_is_named_and_forgets_none_of_those_behind_it() throws Exception {
+    run("whole", recipe(), 7, r -> r.swap(Map.of("rollouts", "4")));
+    Path file = home.resolve("whole/exchanges.jsonl");
+    String damaged = text("whole/exchanges.jsonl").replace("\"set\"", "\"sat\"") + "{\"torn";
+    Files.writeString(file, damaged);
+    RunException e = assertThrows(RunException.class, () -> run("whole", recipe(), 0, r -> {}));
+    assertTrue(e.getMessage().contains("exchanges.jsonl, line 1: it is no exchange"), e.toString());
+
+    Path fork = home.resolve("fork");
+    assertThrows(
+        RunException.class,
+        () -> bench.runs.fork(home.resolve("whole"), 20, Map.of("steps", "21"), fork));
+    assertEquals(damaged.substring(0, damaged.length() - 6), text("whole/exchanges.jsonl"));
+  }
+
+  @Test
   void a_replay_does_the_exchanges_again() throws Exception {
     run("swapped", recipe(), 7, r -> r.swap(Map.of("advantage", "leave-one-out")));
 

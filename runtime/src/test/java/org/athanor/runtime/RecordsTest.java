@@ -128,6 +128,24 @@ class RecordsTest {
     assertEquals(List.of(), records.verify(home.resolve("a")).faults());
   }
 
+  @Test
+  void members_and_recipes_that_cannot_be_read_are_named_like_any_other_fault() throws Exception {
+    Path run = train("a", recipe(3));
+    Path journal = run.resolve("journal.jsonl");
+    String whole = Files.readString(journal);
+    alter(journal, "\"verdicts\":", "\"verdictz\":");
+    assertTrue(fault().startsWith("journal.jsonl, line 3, step 1 ('step')"), fault());
+    Files.writeString(journal, whole);
+    alter(journal, "\"rolloutsSha256\":\"", "\"rolloutsSha256\":[],\"was\":\"");
+    assertTrue(fault().startsWith("journal.jsonl, line 3, step 1 ('step')"), fault());
+    Files.writeString(journal, whole);
+    alter(journal, "\"policy\":{", "\"policie\":{");
+    assertTrue(fault().contains("('finished')"), fault());
+    Files.writeString(journal, whole);
+    alter(run.resolve("recipe.txt"), "seed = 1", "seed 1");
+    assertTrue(fault().startsWith("recipe.txt"), fault());
+  }
+
   private String fault() {
     return records.verify(home.resolve("a")).faults().get(0);
   }

@@ -153,6 +153,8 @@ class ShadowTest {
     assertArrayEquals(
         Files.readAllBytes(home.resolve("whole/states/step-000005/tensors.f32")),
         Files.readAllBytes(home.resolve("parts/states/step-000005/tensors.f32")));
+    assertEquals(
+        List.of(), new RunRecords(new Bench(home).runs).verify(home.resolve("parts")).faults());
   }
 
   @Test
