@@ -22,7 +22,9 @@ final class ContestCases {
   /** A list of cases, lists side by side, or LiveCodeBench's packed ones; empty if neither. */
   static JsonArray of(JsonElement tests) {
     JsonElement open = Nested.open(tests);
-    if (open.isJsonPrimitive() && open.getAsJsonPrimitive().isString()) {
+    if (open.isJsonPrimitive()
+        && open.getAsJsonPrimitive().isString()
+        && !open.getAsString().isBlank()) {
       open = unpacked(open.getAsString());
     }
     if (open.isJsonArray()) {
@@ -32,6 +34,13 @@ final class ContestCases {
     if (open.isJsonObject() && open.getAsJsonObject().has("input")) {
       JsonElement inputs = Nested.open(open.getAsJsonObject().get("input"));
       JsonElement outputs = Nested.open(open.getAsJsonObject().get("output"));
+      if (inputs.getAsJsonArray().size() != outputs.getAsJsonArray().size()) {
+        throw new IllegalStateException(
+            inputs.getAsJsonArray().size()
+                + " inputs and "
+                + outputs.getAsJsonArray().size()
+                + " outputs");
+      }
       for (int i = 0; i < inputs.getAsJsonArray().size(); i++) {
         JsonObject one = new JsonObject();
         one.add("input", inputs.getAsJsonArray().get(i));
@@ -50,11 +59,12 @@ final class ContestCases {
       String pickled = new String(plain, UTF_8);
       int start = pickled.indexOf('[');
       int end = pickled.lastIndexOf(']');
-      return start < 0
-          ? new JsonArray()
-          : JsonParser.parseString(pickled.substring(start, end + 1));
-    } catch (IllegalArgumentException | IOException | JsonParseException notPacked) {
-      return new JsonArray();
+      if (start < 0 || end < start) {
+        throw new IllegalStateException("packed tests without a list");
+      }
+      return JsonParser.parseString(pickled.substring(start, end + 1));
+    } catch (IllegalArgumentException | IOException | JsonParseException e) {
+      throw new IllegalStateException("packed tests that cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -3,6 +3,7 @@ package org.athanor.problem.files;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,11 @@ final class ContestCode implements Layout {
 
   @Override
   public boolean fits(Row row) {
-    return row.find(QUESTIONS).isPresent() && areTests(tests(row));
+    try {
+      return row.find(QUESTIONS).isPresent() && areTests(tests(row));
+    } catch (IllegalStateException | JsonParseException unreadable) {
+      return false; // other rows decide the layout, and this one is told of as bad
+    }
   }
 
   /** Whether a text is a set of tests that the code verifier reads. */

@@ -1,5 +1,6 @@
 package org.athanor.problem.files;
 
+import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -153,7 +154,10 @@ final class Loading {
         count++;
       } catch (BadRow e) {
         bad(row.line(), e.getMessage());
-      } catch (IllegalStateException | ClassCastException | UnsupportedOperationException e) {
+      } catch (IllegalStateException
+          | ClassCastException
+          | UnsupportedOperationException
+          | JsonParseException e) {
         bad(
             row.line(),
             "a field is laid out in another way than " + layout.title() + "'s: " + e.getMessage());

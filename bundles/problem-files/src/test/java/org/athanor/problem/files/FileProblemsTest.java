@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileProblemsTest {
   @TempDir Path folder;
@@ -164,6 +165,22 @@ class FileProblemsTest {
     assertTrue(p.prompt().startsWith("q"), name + ": " + p.prompt());
     String found = p.meta().get("tests").replace('"', '\'').replace("\\u003d", "=");
     assertTrue(found.contains(tests), name + ": " + found);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'public_test_cases': [{'input': '1', 'output': '2'}], 'private_test_cases': 'eJxr'",
+        "'public_test_cases': [{'input': '1', 'output': '2'}], 'private_test_cases': 'lost'",
+        "'public_test_cases': [{'input': '[1', 'output': '2'}], 'metadata': {'func_name': 'f'}"
+      })
+  void tests_that_cannot_be_read_are_not_left_out_silently(String tests) {
+    String row = ("{'question_content': 'q', " + tests + "}").replace('\'', '"');
+    String good =
+        "{'question_content': 'q', 'public_test_cases': [{'input': '1', 'output': '2'}]}"
+            .replace('\'', '"');
+    String name = Load.skipping(Load.text(folder, "a.jsonl", good, good, row)).name();
+    assertTrue(name.startsWith("a.jsonl: 2 problems, contest programs; 1 bad rows"), name);
   }
 
   @Test

@@ -59,7 +59,7 @@ final class AnswerExtraction {
         return new Extraction(answer, "answer phrase");
       }
     }
-    String whole = s.strip();
+    String whole = TextEquality.unwrapped(s);
     if (whole.length() <= SHORT && whole.indexOf('\n') < 0 && sentences.isValue(whole)) {
       return new Extraction(whole, "whole text");
     }

@@ -25,6 +25,7 @@ final class ChangingWords {
           "under",
           "below",
           "above",
+          "beyond",
           "between",
           "up",
           "neither",
@@ -60,14 +61,16 @@ final class ChangingWords {
           "more", "less", "fewer", "greater", "larger", "smaller", "higher", "lower", "above",
           "below", "over", "under", "up", "beyond", "older", "younger", "longer", "shorter");
 
-  /** Whether the words behind a value make it a bound: 3 or more, 3 people or fewer, 3 and up. */
+  /** Whether the words behind a value make it a bound: 3 or more, 3 people or fewer, 3 at most. */
   static boolean boundsBehind(String behind) {
     String end = behind.substring(0, Math.min(behind.length(), 60));
     int stop = end.indexOf(". ");
     String[] words = (stop < 0 ? end : end.substring(0, stop)).strip().split("[^\\p{L}]+");
-    for (int i = 1; i < Math.min(words.length, 5); i++) {
+    for (int i = 1; i < Math.min(words.length, 4); i++) {
       boolean joined = words[i - 1].equals("or") || words[i - 1].equals("and");
-      if (joined && MORE_OR_LESS.contains(words[i])) {
+      boolean most = words[i].equals("most") || words[i].equals("least");
+      boolean below = words[i].equals("zero") && words[i - 1].equals("below");
+      if (below || joined && MORE_OR_LESS.contains(words[i]) || most && words[i - 1].equals("at")) {
         return true;
       }
     }
@@ -87,6 +90,14 @@ final class ChangingWords {
           "half",
           "squared",
           "cubed",
+          "factorial",
+          "most",
+          "least",
+          "upwards",
+          "zero", // 3 below zero
+          "no",
+          "then",
+          "too",
           "if",
           "unless",
           "otherwise",
@@ -105,6 +116,11 @@ final class ChangingWords {
   /** Whether a word says that something is not so. */
   static boolean negates(String text) {
     return first(text, NEGATIONS) != null;
+  }
+
+  /** Whether one of two words says that something is not so. */
+  static boolean negates(String a, String b) {
+    return NEGATIONS.contains(a) || NEGATIONS.contains(b);
   }
 
   private static String first(String text, Set<String> wanted) {

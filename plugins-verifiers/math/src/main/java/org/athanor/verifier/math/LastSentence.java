@@ -58,8 +58,7 @@ final class LastSentence {
       boolean words = line.length() <= 60 && TextEquality.isProse(line);
       return words ? new Extraction(line, "last line") : null;
     }
-    if (ChangingWords.bounds(before(s, part[0]))
-        || ChangingWords.boundsBehind(s.substring(part[1]))) {
+    if (Surroundings.change(before(s, part[0]), s.substring(part[1]))) {
       return new Extraction(line.substring(0, Math.min(SHORT, line.length())), "last line");
     }
     String rule = isFormula ? "last formula" : "last number";
@@ -103,7 +102,10 @@ final class LastSentence {
             && i < line.length()
             && line.charAt(i) == '.'
             && line.substring(i).chars().noneMatch(Character::isLetter);
-    return i > start && (words && !variable || end) ? line.substring(from, i).strip() : null;
+    boolean changed = Surroundings.change("", line.substring(i));
+    return i > start && !changed && (words && !variable || end)
+        ? line.substring(from, i).strip()
+        : null;
   }
 
   private static boolean isInside(String s, int i) {
@@ -137,7 +139,9 @@ final class LastSentence {
         verbAt = at;
       }
     }
-    if (from < 0 || ChangingWords.bounds(sentence.substring(0, verbAt))) {
+    if (from < 0
+        || ChangingWords.bounds(sentence.substring(0, verbAt))
+        || Surroundings.change(sentence.substring(0, from), "")) {
       return null;
     }
     String tail = sentence.substring(from).strip();

@@ -55,7 +55,7 @@ final class Sentences {
     boolean alone =
         part != null
             && ChangingWords.in(sentence.substring(0, part[0])) == null
-            && !ChangingWords.boundsBehind(sentence.substring(part[1]));
+            && !Surroundings.change(sentence.substring(0, part[0]), sentence.substring(part[1]));
     return alone ? sentence.substring(part[0], part[1]).strip() : sentence;
   }
 

@@ -1,6 +1,7 @@
 package org.athanor.verifier.math;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -91,7 +92,7 @@ final class Units {
     }
   }
 
-  /** The number that a word multiplies by, or null: million. */
+  /** The number that a word multiplies by, or null: million, tenths. */
   static Rational scale(String word) {
     return switch (word.strip().toLowerCase(Locale.ROOT)) {
       case "dozen" -> Rational.of(12);
@@ -100,8 +101,32 @@ final class Units {
       case "million" -> Rational.of(1_000_000);
       case "billion" -> Rational.of(1_000_000_000);
       case "trillion" -> Rational.of(1_000_000_000_000L);
-      default -> null;
+      default -> {
+        int parts = PARTS.indexOf(word.strip().toLowerCase(Locale.ROOT));
+        yield parts < 0 ? null : Rational.of(1, PART_OF.get(parts));
+      }
     };
+  }
+
+  private static final List<String> PARTS =
+      List.of(
+          "halves",
+          "thirds",
+          "fourths",
+          "fifths",
+          "sixths",
+          "sevenths",
+          "eighths",
+          "ninths",
+          "tenths",
+          "twelfths",
+          "hundredths",
+          "thousandths");
+  private static final List<Integer> PART_OF = List.of(2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 100, 1000);
+
+  /** Whether the word names equal parts of one: fifths. */
+  static boolean isPart(String word) {
+    return PARTS.contains(word);
   }
 
   private static final String NOT_ALONE = " s h g l m ";

@@ -34,8 +34,12 @@ final class WordNumbers {
     if (half > 0 && half + 11 == text.length() && of(text.substring(0, half)) >= 0) {
       return 2 * of(text.substring(0, half)) + 1 + "/2";
     }
+    if (text.equalsIgnoreCase("half")) {
+      return "1/2";
+    }
     int space = Math.max(text.lastIndexOf(' '), text.lastIndexOf('-'));
-    int count = space < 0 ? -1 : of(text.substring(0, space));
+    String counted = space < 0 ? "" : text.substring(0, space);
+    int count = counted.equalsIgnoreCase("a") ? 1 : of(counted);
     String part = text.substring(space + 1).toLowerCase(Locale.ROOT);
     String single = part.equals("halves") ? "half" : part.replaceFirst("s$", "");
     int parts = PARTS.indexOf(single.equals("fourth") ? "quarter" : single);
