@@ -13,10 +13,12 @@ final class LogAbove extends Handler implements AutoCloseable {
   private static final Logger ROOT = Logger.getLogger("");
 
   private final LineReader reader;
+  private final Object lock;
   private final List<Handler> before = List.of(ROOT.getHandlers());
 
-  private LogAbove(LineReader reader) {
+  private LogAbove(LineReader reader, Object lock) {
     this.reader = reader;
+    this.lock = lock;
     setFormatter(
         before.stream()
             .map(Handler::getFormatter)
@@ -24,8 +26,11 @@ final class LogAbove extends Handler implements AutoCloseable {
             .orElseGet(() -> (Formatter) new SimpleFormatter()));
   }
 
-  static LogAbove of(LineReader reader) {
-    LogAbove above = new LogAbove(reader);
+  /**
+   * @param lock held while a message is written
+   */
+  static LogAbove of(LineReader reader, Object lock) {
+    LogAbove above = new LogAbove(reader, lock);
     above.before.forEach(ROOT::removeHandler);
     ROOT.addHandler(above);
     return above;
@@ -34,7 +39,9 @@ final class LogAbove extends Handler implements AutoCloseable {
   @Override
   public void publish(LogRecord message) {
     if (isLoggable(message)) {
-      reader.printAbove(getFormatter().format(message).stripTrailing());
+      synchronized (lock) {
+        reader.printAbove(getFormatter().format(message).stripTrailing());
+      }
     }
   }
 

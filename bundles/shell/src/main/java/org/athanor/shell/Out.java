@@ -26,12 +26,18 @@ record Out(PrintStream text, PrintStream notes, boolean atPrompt, int columns) {
   }
 
   void line(String format, Object... arguments) {
-    text.println(arguments.length == 0 ? format : format.formatted(arguments));
+    inOnePiece(arguments.length == 0 ? format : format.formatted(arguments));
   }
 
   /** One line of JSON: maps, lists, text and numbers; numbers that JSON cannot hold become null. */
   void json(Object value) {
-    text.println(GSON.toJson(finite(value)));
+    inOnePiece(GSON.toJson(finite(value)));
+  }
+
+  /** println would write the end of the line apart, and a message could come between. */
+  private void inOnePiece(String line) {
+    text.print(line + System.lineSeparator());
+    text.flush();
   }
 
   private static Object finite(Object value) {

@@ -32,7 +32,8 @@ public final class Prompt {
   /** Stays until the end of input or "exit". */
   int open() throws Exception {
     try (Terminal terminal = terminal()) {
-      PrintStream out = new PrintStream(terminal.output(), true, terminal.encoding());
+      OnePiece pieces = new OnePiece(terminal.output());
+      PrintStream out = new PrintStream(pieces, true, terminal.encoding());
       try (CommandSession session =
           sessions.open(terminal.input(), out, out, true, terminal.getWidth())) {
         terminal.handle(Terminal.Signal.INT, signal -> Foreground.interrupt());
@@ -40,7 +41,7 @@ public final class Prompt {
             "Athanor %s. 'help' lists the commands, Tab completes, Ctrl-D leaves.%n",
             context.getBundle().getVersion());
         LineReader reader = reader(terminal);
-        try (LogAbove above = LogAbove.of(reader)) {
+        try (LogAbove above = LogAbove.of(reader, pieces)) {
           return loop(reader, session, terminal, out);
         }
       }
