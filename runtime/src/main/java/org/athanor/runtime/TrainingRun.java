@@ -636,6 +636,7 @@ final class TrainingRun implements Run {
         worker.join();
       }
       settle();
+      folder.states.prune(size.keepStates());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
