@@ -16,15 +16,44 @@ final class Chart {
   private static final int TICKS = 4;
   private static final List<String> INKS = List.of("#4a6fa5", "#c8553d", "#3a7d44", "#8e5572");
 
+  /** What lies along x. */
+  enum Axis {
+    STEP("step", 0) {
+      @Override
+      double place(double x) {
+        return x;
+      }
+    },
+    /** On a scale of doublings. */
+    COMPUTE("compute, in solutions", 1) {
+      @Override
+      double place(double x) {
+        return StrictMath.log(x);
+      }
+    };
+
+    private final String title;
+    private final int first;
+
+    Axis(String title, int first) {
+      this.title = title;
+      this.first = first;
+    }
+
+    abstract double place(double x);
+  }
+
   private final StringBuilder svg = new StringBuilder();
+  private final Axis axis;
   private final double lastStep;
   private final double low;
   private final double high;
 
-  private Chart(Map<String, SortedMap<Long, StudentT.Mean>> sides) {
+  private Chart(Axis axis, Map<String, SortedMap<Long, StudentT.Mean>> sides) {
+    this.axis = axis;
     double least = Double.POSITIVE_INFINITY;
     double most = Double.NEGATIVE_INFINITY;
-    double last = 1;
+    double last = axis.first + 1.0;
     for (SortedMap<Long, StudentT.Mean> curve : sides.values()) {
       for (Map.Entry<Long, StudentT.Mean> point : curve.entrySet()) {
         double half = Double.isNaN(point.getValue().half()) ? 0 : point.getValue().half();
@@ -40,8 +69,8 @@ final class Chart {
   }
 
   /** The picture of one figure. */
-  static String draw(String title, Map<String, SortedMap<Long, StudentT.Mean>> sides) {
-    Chart chart = new Chart(sides);
+  static String draw(String title, Axis axis, Map<String, SortedMap<Long, StudentT.Mean>> sides) {
+    Chart chart = new Chart(axis, sides);
     chart.frame(title);
     int ink = 0;
     for (Map.Entry<String, SortedMap<Long, StudentT.Mean>> side : sides.entrySet()) {
@@ -64,9 +93,9 @@ final class Chart {
           LEFT, WIDTH - RIGHT, y(value), y(value));
       text(LEFT - 6, y(value) + 4, "end", "#555", String.format(Locale.ROOT, "%.3g", value));
     }
-    text(x(0), HEIGHT - 18, "middle", "#555", "0");
+    text(x(axis.first), HEIGHT - 18, "middle", "#555", "" + axis.first);
     text(x(lastStep), HEIGHT - 18, "end", "#555", String.format(Locale.ROOT, "%.0f", lastStep));
-    text((LEFT + WIDTH) / 2.0, HEIGHT - 6, "middle", "#555", "step");
+    text((LEFT + WIDTH) / 2.0, HEIGHT - 6, "middle", "#555", axis.title);
   }
 
   private void side(String name, SortedMap<Long, StudentT.Mean> curve, String ink, int number) {
@@ -91,7 +120,9 @@ final class Chart {
   }
 
   private double x(double step) {
-    return LEFT + step / lastStep * (WIDTH - LEFT - RIGHT);
+    double from = axis.place(axis.first);
+    double share = (axis.place(step) - from) / (axis.place(lastStep) - from);
+    return LEFT + share * (WIDTH - LEFT - RIGHT);
   }
 
   private double y(double value) {

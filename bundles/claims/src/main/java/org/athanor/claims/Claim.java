@@ -18,8 +18,10 @@ import org.athanor.run.Recipe;
  * @param note what was found out about the result; empty if there is nothing to say
  * @param figures compared, those of an evaluation; or of training steps, such as "train/max@8"
  * @param expects what the claim predicts: "SIDE > SIDE: FIGURE", one for each; a side may be
- *     "before", the policy before training
+ *     "before", the policy before training; a figure may be "FIGURE at STEP"
  * @param sides by name, the baseline first
+ * @param pools whether the sides are ways to select an answer from pools of solutions and verdicts
+ *     ("claim.measure = pools", see {@link Pools}) instead of trainings
  */
 record Claim(
     String id,
@@ -29,7 +31,8 @@ record Claim(
     String note,
     List<String> figures,
     List<Expectation> expects,
-    Map<String, Recipe> sides) {
+    Map<String, Recipe> sides,
+    boolean pools) {
 
   /** One figure is to be larger, at the end, on one side than on another. */
   record Expectation(String larger, String smaller, String figure) {
@@ -87,7 +90,16 @@ record Claim(
         entries.getOrDefault("claim.note", ""),
         list(need(id, entries, "claim.figures")),
         expects,
-        sides);
+        sides,
+        pools(id, entries.getOrDefault("claim.measure", "training")));
+  }
+
+  private static boolean pools(String id, String measure) {
+    if (!List.of("training", "pools").contains(measure)) {
+      throw new IllegalArgumentException(
+          "claim.measure of claim '%s' must be training or pools, got '%s'".formatted(id, measure));
+    }
+    return measure.equals("pools");
   }
 
   private static String need(String id, Map<String, String> entries, String key) {
@@ -98,7 +110,7 @@ record Claim(
     return value;
   }
 
-  private static List<String> list(String text) {
+  static List<String> list(String text) {
     return Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
   }
 

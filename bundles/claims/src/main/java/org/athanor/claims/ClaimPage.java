@@ -8,10 +8,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The page of all claims, its pictures and raw numbers beside it. */
 final class ClaimPage {
   static final String NAME = "claims.md";
+  private static final String INTRODUCTION =
+      """
+      # What the papers claim, and what was found here
+
+      Written by `./athanor claims`. Each side of a claim is the same recipe but for what is said: the same problems, the same evaluation on held-out problems, the same seeds. Figures are those \
+      of the end of training; means over seeds with 95 % intervals of Student's t, differences paired by seed. "train/..." is a figure of the training steps, mean over the last quarter of them. \
+      The policy is small and the runs are short: what is found here says how the methods compare here, not what they do for large models.
+
+      """;
+  private static final Pattern SECTION = Pattern.compile("(?m)^## \\(([^)\n]+)\\) ");
   private final Path folder;
   private final StringBuilder page = new StringBuilder();
 
@@ -19,26 +32,41 @@ final class ClaimPage {
     this.folder = folder;
   }
 
-  /** Writes {@code claims.md} and, in {@code claims/}, a picture and a table for each claim. */
-  static void write(Path folder, List<Comparison> comparisons) throws IOException {
-    ClaimPage writer = new ClaimPage(Files.createDirectories(folder.resolve("claims")));
-    writer.introduction();
-    for (Comparison c : comparisons) {
-      writer.claim(c);
+  /**
+   * Writes the claim's section of {@code claims.md} and, in {@code claims/}, its pictures and
+   * tables. Sections of other claims stay as they are, as does a measured one of this claim if
+   * there is nothing to put in its place.
+   */
+  static void write(Path folder, Comparison c) throws IOException {
+    Path file = folder.resolve(NAME);
+    TreeMap<String, String> sections = new TreeMap<>();
+    if (Files.exists(file)) {
+      sections.putAll(sections(Files.readString(file)));
     }
-    Files.writeString(folder.resolve(NAME), writer.page);
+    ClaimPage writer = new ClaimPage(Files.createDirectories(folder.resolve("claims")));
+    writer.claim(c);
+    if (!c.seeds().isEmpty() || !sections.containsKey(c.claim().id())) {
+      sections.put(c.claim().id(), writer.page.toString());
+    }
+    Files.writeString(file, INTRODUCTION + String.join("", sections.values()));
   }
 
-  private void introduction() {
-    page.append(
-        """
-        # What the papers claim, and what was found here
-
-        Written by `./athanor claims`. Each side of a claim is the same recipe but for what is said: the same problems, the same evaluation on held-out problems, the same seeds. Figures are those \
-        of the end of training; means over seeds with 95 % intervals of Student's t, differences paired by seed. "train/..." is a figure of the training steps, mean over the last quarter of them. \
-        The policy is small and the runs are short: what is found here says how the methods compare here, not what they do for large models.
-
-        """);
+  private static Map<String, String> sections(String page) {
+    Map<String, String> sections = new LinkedHashMap<>();
+    Matcher begin = SECTION.matcher(page);
+    String id = null;
+    int from = 0;
+    while (begin.find()) {
+      if (id != null) {
+        sections.put(id, page.substring(from, begin.start()));
+      }
+      id = begin.group(1);
+      from = begin.start();
+    }
+    if (id != null) {
+      sections.put(id, page.substring(from));
+    }
+    return sections;
   }
 
   private void claim(Comparison c) throws IOException {
@@ -50,12 +78,15 @@ final class ClaimPage {
       page.append("Not measured.\n\n");
       return;
     }
+    String numbers = String.join(", ", seeds.stream().map(String::valueOf).toList());
     String steps = claim.sides().values().iterator().next().entries().getOrDefault("steps", "100");
     page.append(
-        "Seeds %s, %s steps each. Recipe: `claims/%s.recipe` of the distribution; raw numbers: [%s.csv](claims/%s.csv).\n\n"
+        "Seeds %s, %s. Recipe: `claims/%s.recipe` of the distribution; raw numbers: [%s.csv](claims/%s.csv).\n\n"
             .formatted(
-                String.join(", ", seeds.stream().map(String::valueOf).toList()),
-                steps,
+                numbers,
+                claim.pools()
+                    ? "each a pool of its own, of " + PoolTables.sizes(c)
+                    : steps + " steps each",
                 claim.id(),
                 claim.id(),
                 claim.id()));
@@ -63,7 +94,11 @@ final class ClaimPage {
     if (!claim.note().isEmpty()) {
       page.append(claim.note()).append("\n\n");
     }
-    figures(c);
+    if (claim.pools()) {
+      page.append(PoolTables.of(c));
+    } else {
+      figures(c);
+    }
     for (String figure : claim.figures()) {
       picture(c, figure);
     }
@@ -124,11 +159,12 @@ final class ClaimPage {
       return;
     }
     String name = c.claim().id() + "-" + figure.replaceAll("[^A-Za-z0-9]+", "-") + ".svg";
-    Files.writeString(folder.resolve(name), Chart.draw(figure, sides));
+    Chart.Axis axis = c.claim().pools() ? Chart.Axis.COMPUTE : Chart.Axis.STEP;
+    Files.writeString(folder.resolve(name), Chart.draw(figure, axis, sides));
     page.append("![%s of claim %s](claims/%s)\n".formatted(figure, c.claim().id(), name));
   }
 
-  private static String interval(StudentT.Mean mean) {
+  static String interval(StudentT.Mean mean) {
     return Double.isNaN(mean.half())
         ? number(mean.mean())
         : "%s [%s, %s]"

@@ -10,6 +10,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.athanor.run.Recipe;
@@ -27,6 +29,7 @@ import org.athanor.run.RunException;
 import org.athanor.run.Runs;
 import org.athanor.run.ShellCommand;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -35,9 +38,9 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = ShellCommand.class, property = "athanor.command=claims")
 public final class Claims implements ShellCommand {
   private static final String END = ".recipe";
-  private static final String DONE = "outcome.json";
   private final Runs runs;
   private final Recipes recipes;
+  private final Pools pools;
   private final Path claims;
   private final Path out;
 
@@ -46,13 +49,15 @@ public final class Claims implements ShellCommand {
     this(
         runs,
         recipes,
+        commands(context),
         folder(context, "athanor.home", ".").resolve("claims"),
         folder(context, "athanor.runs", "runs").resolve("claims"));
   }
 
-  Claims(Runs runs, Recipes recipes, Path claims, Path out) {
+  Claims(Runs runs, Recipes recipes, Pools.Commands commands, Path claims, Path out) {
     this.runs = runs;
     this.recipes = recipes;
+    this.pools = new Pools(commands);
     this.claims = claims;
     this.out = out;
   }
@@ -60,6 +65,24 @@ public final class Claims implements ShellCommand {
   private static Path folder(BundleContext context, String property, String fallback) {
     String value = context.getProperty(property);
     return Path.of(value == null ? fallback : value).toAbsolutePath().normalize();
+  }
+
+  private static Pools.Commands commands(BundleContext context) {
+    return (name, call) -> {
+      Collection<ServiceReference<ShellCommand>> found =
+          context.getServiceReferences(ShellCommand.class, "(athanor.command=" + name + ")");
+      if (found.isEmpty()) {
+        throw new IllegalStateException(
+            "there is no command '%s' here, which this claim needs; the bundle planner brings it"
+                .formatted(name));
+      }
+      ServiceReference<ShellCommand> reference = found.iterator().next();
+      try {
+        return context.getService(reference).run(call);
+      } finally {
+        context.ungetService(reference);
+      }
+    };
   }
 
   @Override
@@ -83,12 +106,17 @@ public final class Claims implements ShellCommand {
         new Option("--seeds", "N", "seeds of each side; 5"),
         new Option("--steps", "N", "training steps of each run; the claim's own"),
         new Option("--out", "DIR", "folder of the runs and the page; claims in the runs' folder"),
-        new Option("--page", "", "runs nothing, writes the page of what is finished"));
+        new Option("--page", "", "runs nothing, writes the page of what is finished"),
+        new Option(
+            "--page-in",
+            "DIR",
+            "folder of the page, where other claims' sections stay; that of the runs"));
   }
 
   @Override
   public List<String> examples() {
-    return List.of("claims", "claims a d --seeds 3 --steps 20", "claims --page");
+    return List.of(
+        "claims", "claims a d --seeds 3 --steps 20", "claims --page", "claims c --page-in docs");
   }
 
   @Override
@@ -96,13 +124,15 @@ public final class Claims implements ShellCommand {
     int seeds = number(call, "--seeds", 5);
     int steps = number(call, "--steps", 0);
     Path folder = call.options().containsKey("--out") ? Path.of(call.options().get("--out")) : out;
+    Path pageIn =
+        call.options().containsKey("--page-in") ? Path.of(call.options().get("--page-in")) : folder;
     List<Comparison> comparisons = new ArrayList<>();
-    Path page = folder.resolve(ClaimPage.NAME);
+    Path page = pageIn.resolve(ClaimPage.NAME);
     for (String id : call.words().isEmpty() ? names() : call.words()) {
       Claim claim = claim(id, steps);
       comparisons.add(
           measure(claim, folder, seeds, call.options().containsKey("--page"), call.progress()));
-      ClaimPage.write(folder, comparisons);
+      ClaimPage.write(pageIn, comparisons.get(comparisons.size() - 1));
     }
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("page", page.toString());
@@ -177,39 +207,88 @@ public final class Claims implements ShellCommand {
     for (long seed = 1; seed <= seeds; seed++) {
       for (Map.Entry<String, Recipe> side : claim.sides().entrySet()) {
         done++;
-        Recipe recipe = side.getValue().with(Map.of("seed", String.valueOf(seed)));
-        Path run = folder.resolve(claim.id()).resolve(side.getKey() + "-" + seed);
-        Optional<Outcome> outcome = Outcome.read(run.resolve(DONE), recipe.text());
+        Job job = job(claim, side.getKey(), seed, folder.resolve(claim.id()), progress);
+        Optional<Outcome> outcome = Outcome.read(job.folder.resolve(Outcome.FILE), job.text);
         if (outcome.isEmpty() && !finishedOnly) {
           String which =
               "claim %s: %s, seed %d (run %d of %d)"
                   .formatted(claim.id(), side.getKey(), seed, done, seeds * claim.sides().size());
-          outcome = alone(recipe, run, which, progress);
+          outcome = alone(job, which, progress);
         }
         if (outcome.isPresent()) {
-          outcomes.get(side.getKey()).put(seed, outcome.get());
+          String way = side.getValue().entries().get(Pools.SELECT);
+          Outcome found = claim.pools() ? outcome.get().below(way) : outcome.get();
+          outcomes.get(side.getKey()).put(seed, found);
         }
       }
     }
-    return new Comparison(claim, outcomes);
+    List<Pools.Together> together =
+        claim.pools()
+            ? pools.together(claim, Comparison.common(outcomes), folder.resolve(claim.id()))
+            : List.of();
+    return new Comparison(claim, outcomes, together);
+  }
+
+  /**
+   * What one side needs for one seed.
+   *
+   * @param text by which its outcome is known to be of this job
+   */
+  private record Job(Path folder, String text, Callable<Outcome> work) {}
+
+  private Job job(Claim claim, String side, long seed, Path folder, Consumer<String> progress) {
+    Map<String, String> seeded = Map.of("seed", String.valueOf(seed));
+    Recipe recipe = claim.sides().get(side);
+    if (!claim.pools()) {
+      Recipe training = recipe.with(seeded);
+      Path run = folder.resolve(side + "-" + seed);
+      return new Job(run, training.text(), () -> train(training, run, progress));
+    }
+    Recipe source = Pools.source(recipe);
+    Path own = folder.resolve(Pools.owner(claim, source) + "-" + seed);
+    Recipe judge = judge(source, seeded);
+    String text = source.with(seeded).text() + (judge == null ? "" : "judge:\n" + judge.text());
+    return new Job(
+        own,
+        text,
+        () ->
+            pools.measure(
+                source.with(seeded),
+                judge,
+                text,
+                own,
+                (what, where) -> train(what, where, progress),
+                progress));
+  }
+
+  /** The recipe that trains a side's verifier; null if it takes the policy as it is. */
+  private Recipe judge(Recipe source, Map<String, String> seeded) {
+    String name = source.entries().get("train");
+    return name == null
+        ? null
+        : recipes.load(name).with(Pools.below(source, "train.")).with(seeded);
   }
 
   /** Empty if another process has this run at the moment; so several can share the work. */
-  private Optional<Outcome> alone(
-      Recipe recipe, Path folder, String which, Consumer<String> progress) throws Exception {
-    Path lock = Files.createDirectories(folder.getParent()).resolve(folder.getFileName() + ".lock");
+  private Optional<Outcome> alone(Job job, String which, Consumer<String> progress)
+      throws Exception {
+    Path lock =
+        Files.createDirectories(job.folder.getParent()).resolve(job.folder.getFileName() + ".lock");
     try (FileChannel channel = FileChannel.open(lock, CREATE, WRITE);
         FileLock mine = tried(channel)) {
       if (mine == null) {
         progress.accept(which + ": another command has it");
         return Optional.empty();
       }
-      Optional<Outcome> meanwhile = Outcome.read(folder.resolve(DONE), recipe.text());
+      Path done = job.folder.resolve(Outcome.FILE);
+      Optional<Outcome> meanwhile = Outcome.read(done, job.text);
       if (meanwhile.isPresent()) {
         return meanwhile;
       }
       progress.accept(which);
-      return Optional.of(train(recipe, folder, progress));
+      Outcome outcome = job.work.call();
+      outcome.write(done);
+      return Optional.of(outcome);
     }
   }
 
@@ -275,9 +354,7 @@ public final class Claims implements ShellCommand {
             "the run in %s stopped after step %d (%s); the same command goes on there"
                 .formatted(folder, run.step(), run.reason()));
       }
-      Outcome outcome = Outcome.of(recipe.text(), run);
-      outcome.write(folder.resolve(DONE));
-      return outcome;
+      return Outcome.of(recipe.text(), run);
     }
   }
 }

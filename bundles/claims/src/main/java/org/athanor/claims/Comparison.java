@@ -12,14 +12,20 @@ import java.util.TreeSet;
  * A claim and what its runs gave.
  *
  * @param outcomes side to seed to outcome
+ * @param together of pools, what all seeds' problems together say; else empty
  */
-record Comparison(Claim claim, Map<String, SortedMap<Long, Outcome>> outcomes) {
+record Comparison(
+    Claim claim, Map<String, SortedMap<Long, Outcome>> outcomes, List<Pools.Together> together) {
   /** In place of a side: the policy before training. */
   static final String BEFORE = "before";
 
   /** Seeds that every side has. */
   List<Long> seeds() {
-    TreeSet<Long> common = new TreeSet<>(outcomes.get(claim.baseline()).keySet());
+    return common(outcomes);
+  }
+
+  static List<Long> common(Map<String, SortedMap<Long, Outcome>> outcomes) {
+    TreeSet<Long> common = new TreeSet<>(outcomes.values().iterator().next().keySet());
     outcomes.values().forEach(bySeed -> common.retainAll(bySeed.keySet()));
     return List.copyOf(common);
   }
@@ -132,6 +138,9 @@ record Comparison(Claim claim, Map<String, SortedMap<Long, Outcome>> outcomes) {
     json.put("claim", claim.id());
     json.put("seeds", seeds());
     json.put("expectations", expected);
+    if (!together.isEmpty()) {
+      json.put("together", together);
+    }
     return json;
   }
 }

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.athanor.run.Evaluation;
 import org.athanor.run.Run;
 
@@ -17,11 +19,14 @@ import org.athanor.run.Run;
  * What one finished run gave.
  *
  * @param recipe its text, by which a result is known to belong to the run that is asked for
- * @param curves figure to its values by step: evaluations at their steps, "train/..." at each step
+ * @param curves figure to its values by step: evaluations at their steps, "train/..." at each step;
+ *     of a pool, success by compute
  */
 record Outcome(String recipe, SortedMap<String, SortedMap<Long, Double>> curves) {
   private static final Gson GSON = new GsonBuilder().create();
+  static final String FILE = "outcome.json";
   private static final int TAIL = 4;
+  private static final Pattern AT = Pattern.compile("(.+) at ([0-9]{1,9})");
 
   /** From a run that is finished, and its record. */
   static Outcome of(String recipe, Run run) throws IOException {
@@ -41,7 +46,7 @@ record Outcome(String recipe, SortedMap<String, SortedMap<Long, Double>> curves)
     return new Outcome(recipe, curves);
   }
 
-  private static void put(
+  static void put(
       SortedMap<String, SortedMap<Long, Double>> curves, String name, long step, double value) {
     curves.computeIfAbsent(name, n -> new TreeMap<>()).put(step, value);
   }
@@ -70,9 +75,29 @@ record Outcome(String recipe, SortedMap<String, SortedMap<Long, Double>> curves)
     return quarter(figure, true);
   }
 
-  /** At the end; a figure of training: the mean of the last quarter. NaN if there is none. */
+  /**
+   * At the end; a figure of training: the mean of the last quarter; "FIGURE at STEP": there. NaN if
+   * there is none.
+   */
   double last(String figure) {
-    return quarter(figure, false);
+    Matcher at = AT.matcher(figure);
+    return at.matches()
+        ? curves
+            .getOrDefault(at.group(1), new TreeMap<>())
+            .getOrDefault(Long.parseLong(at.group(2)), Double.NaN)
+        : quarter(figure, false);
+  }
+
+  /** The figures below a name, without it. */
+  Outcome below(String name) {
+    SortedMap<String, SortedMap<Long, Double>> some = new TreeMap<>();
+    curves.forEach(
+        (figure, curve) -> {
+          if (figure.startsWith(name + "/")) {
+            some.put(figure.substring(name.length() + 1), curve);
+          }
+        });
+    return new Outcome(recipe, some);
   }
 
   private double quarter(String figure, boolean first) {

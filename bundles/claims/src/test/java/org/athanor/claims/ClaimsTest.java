@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -53,7 +54,13 @@ class ClaimsTest {
     Files.writeString(folder.resolve("x.recipe"), "");
     Recipes recipes =
         proxy(Recipes.class, (method, arguments) -> new Recipe("x", KEYS)); // load and resolve
-    claims = new Claims(runs.runs(), recipes, folder, temp.resolve("out"));
+    claims =
+        new Claims(
+            runs.runs(),
+            recipes,
+            (name, call) -> fail("no command is asked for"),
+            folder,
+            temp.resolve("out"));
   }
 
   private Result run(Map<String, String> options, String... words) throws Exception {
@@ -168,6 +175,26 @@ class ClaimsTest {
   }
 
   @Test
+  void a_claim_run_alone_replaces_its_own_section_of_the_page_and_no_other() throws Exception {
+    Path docs = Files.createDirectories(temp.resolve("docs"));
+    String others =
+        "## (a) First\n\nfound by hand\n\n## (x) Old\n\ngone\n\n## (y) Last\n\nstays\n\n";
+    Files.writeString(docs.resolve("claims.md"), "# Title\n\n" + others);
+    run(Map.of("--page", "true", "--page-in", docs.toString()), "x");
+    assertTrue(
+        Files.readString(docs.resolve("claims.md")).endsWith(others),
+        "what was measured stays while there is nothing to put in its place");
+
+    run(Map.of("--seeds", "2", "--page-in", docs.toString()), "x");
+    String page = Files.readString(docs.resolve("claims.md"));
+    assertTrue(page.startsWith("# What the papers claim"), page);
+    assertTrue(page.contains("## (a) First\n\nfound by hand\n\n## (x) New against old\n"), page);
+    assertTrue(page.endsWith("## (y) Last\n\nstays\n\n"), page);
+    assertTrue(Files.exists(docs.resolve("claims/x.csv")));
+    assertTrue(Files.notExists(temp.resolve("out/claims.md")));
+  }
+
+  @Test
   void unknown_claims_and_numbers_are_refused() {
     var e = assertThrows(IllegalArgumentException.class, () -> run(Map.of(), "y"));
     assertTrue(e.getMessage().contains("no claim 'y'; there are [x]"), e.getMessage());
@@ -241,11 +268,11 @@ class ClaimsTest {
     }
   }
 
-  private interface Answer {
+  interface Answer {
     Object to(String method, Object[] arguments) throws Exception;
   }
 
-  private static <T> T proxy(Class<T> type, Answer answer) {
+  static <T> T proxy(Class<T> type, Answer answer) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),
