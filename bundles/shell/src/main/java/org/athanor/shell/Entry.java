@@ -132,7 +132,7 @@ public final class Entry implements Callable<Integer> {
   private int torture(List<String> arguments) throws Exception {
     boolean named = !arguments.isEmpty() && !arguments.get(0).startsWith("-");
     String name = named ? arguments.remove(0) : "all";
-    return script(List.of("torture:" + name + " " + String.join(" ", arguments)));
+    return command("torture:" + name, arguments);
   }
 
   private int execute(CommandSession session, String text) throws Exception {

@@ -1,7 +1,6 @@
 package org.athanor.torture;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,13 +35,13 @@ final class Kills {
   private final Path var;
   private final Path work;
   private final Records records;
-  private final PrintStream out;
+  private final Report out;
   private final AtomicInteger dealt = new AtomicInteger();
   private final AtomicInteger runs = new AtomicInteger();
   private final Map<String, Integer> moments = new TreeMap<>();
   private final List<String> faults = new ArrayList<>();
 
-  Kills(Path home, Path var, Path work, Records records, PrintStream out) throws IOException {
+  Kills(Path home, Path var, Path work, Records records, Report out) throws IOException {
     this.home = home;
     this.var = var;
     this.work = work;
@@ -53,7 +52,7 @@ final class Kills {
         home(
             "plain-home",
             Pattern.compile(
-                "plots-|nd4j|onnxruntime|tokenizers|policy-onnx|policy-export|sentence-|optimizer-nd4j"));
+                "plots-|drill-session|nd4j|onnxruntime|tokenizers|policy-onnx|policy-export|sentence-|optimizer-nd4j"));
   }
 
   /** A method's undisturbed run, and how long one takes. */
@@ -89,8 +88,8 @@ final class Kills {
         throw new IllegalStateException(
             "the record of an undisturbed run of " + recipe.name() + ": " + wrong);
       }
-      out.printf(
-          "%-24s %d files, %.1f s to open, %.1f s to train%n",
+      out.say(
+          "%-24s %d files, %.1f s to open, %.1f s to train",
           recipe.name(), good.files().size(), openMillis / 1e3, trainMillis / 1e3);
       delete(folder);
     }
@@ -106,7 +105,7 @@ final class Kills {
   boolean run(List<Recipe> recipes, int wanted, int perRun, int jobs, long seed)
       throws IOException, InterruptedException {
     long began = System.nanoTime();
-    out.printf("kills: %d in runs of %d methods, seed %d%n", wanted, recipes.size(), seed);
+    out.say("kills: %d in runs of %d methods, seed %d", wanted, recipes.size(), seed);
     List<Method> methods = new ArrayList<>();
     for (Recipe recipe : recipes) {
       methods.add(new Method(recipe));
@@ -163,7 +162,8 @@ final class Kills {
 
   private Child start(Method m, Path folder) throws IOException {
     boolean engines = m.recipe.entries().getOrDefault("policy", "").startsWith("onnx");
-    return Child.start(engines ? fullHome : plainHome, var, work, m.file, folder);
+    Path from = engines ? fullHome : plainHome;
+    return Child.training(new Child.Place(from, var, work), m.file, folder);
   }
 
   /** The distribution again, without some of its bundles, so that a process starts sooner. */
@@ -216,8 +216,8 @@ final class Kills {
         faults.add("%s after %d kills: %s".formatted(folder, kills, wrong));
       }
     }
-    out.printf(
-        "%5d kills  %-32s %d kills: %s%n",
+    out.say(
+        "%5d kills  %-32s %d kills: %s",
         dealt.get(), folder.getFileName(), kills, wrong.isEmpty() ? "same bytes" : wrong);
   }
 
@@ -261,15 +261,18 @@ final class Kills {
   private void summary(List<Method> methods, double seconds) {
     Map<String, Integer> each = new LinkedHashMap<>();
     methods.forEach(m -> each.put(m.recipe.name(), m.kills.get()));
-    out.printf("%n%d kills in %d runs, %.0f s%n", dealt.get(), runs.get(), seconds);
-    each.forEach((name, kills) -> out.printf("  %-24s %4d%n", name, kills));
-    out.println("where they struck:");
-    moments.forEach((moment, count) -> out.printf("  %-56s %4d%n", moment, count));
-    out.println(
+    out.say("%n%d kills in %d runs, %.0f s", dealt.get(), runs.get(), seconds);
+    each.forEach((name, kills) -> out.say("  %-24s %4d", name, kills));
+    out.say("where they struck:");
+    moments.forEach((moment, count) -> out.say("  %-56s %4d", moment, count));
+    out.say(
         faults.isEmpty()
             ? "every run ended with the bytes of an undisturbed one"
             : faults.size() + " runs did not:");
-    faults.forEach(out::println);
+    faults.forEach(out::say);
+    out.figure("kills", dealt.get());
+    out.figure("runs", runs.get());
+    out.figure("wrong", faults.size());
   }
 
   static void delete(Path folder) throws IOException {

@@ -53,6 +53,23 @@ final class Methods {
     return all;
   }
 
+  /** Methods whose name has one of the words of --only. */
+  static List<Recipe> chosen(Given given, Recipes recipes, boolean engines) {
+    List<Recipe> all = new ArrayList<>(tables());
+    if (engines) {
+      all.addAll(engines(recipes));
+    }
+    List<String> words = List.of(given.text("--only").orElse("").split(","));
+    List<Recipe> chosen =
+        all.stream().filter(r -> words.stream().anyMatch(w -> r.name().contains(w))).toList();
+    if (chosen.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no method is named like that; there are "
+              + String.join(", ", all.stream().map(Recipe::name).toList()));
+    }
+    return chosen;
+  }
+
   /** The distribution's own recipes, a few small steps each. */
   static List<Recipe> engines(Recipes recipes) {
     return recipes.names().stream()
@@ -74,6 +91,13 @@ final class Methods {
       keys.put("advantage.k", "4"); // it needs larger groups than these otherwise
     }
     return keys;
+  }
+
+  /** Without end, with a verifier that holds an engine's session; its steps take milliseconds. */
+  static Recipe exchanged() {
+    return new Recipe("exchanges", keys(BASE))
+        .with(endless(new Recipe("exchanges", keys(BASE))))
+        .with(Map.of("verifier", "begins-session", "recordRollouts", "false"));
   }
 
   /** For a run of hours with small steps: few problems, as the history of attempts is kept. */

@@ -1,20 +1,11 @@
 package org.athanor.torture;
 
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.stream.Stream;
 import org.athanor.run.Recipe;
 import org.athanor.run.RecipeException;
 import org.athanor.run.Records;
@@ -42,18 +33,15 @@ final class Soak {
 
   private final Runs runs;
   private final Records records;
-  private final Path bundles;
-  private final Path plugins;
-  private final PrintStream out;
+  private final Dropped dropped;
+  private final Report out;
   private final AtomicLong swaps = new AtomicLong();
   private final AtomicLong partChanges = new AtomicLong();
-  private int drops;
 
-  Soak(Runs runs, Records records, Path bundles, Path plugins, PrintStream out) {
+  Soak(Runs runs, Records records, Dropped dropped, Report out) {
     this.runs = runs;
     this.records = records;
-    this.bundles = bundles;
-    this.plugins = plugins;
+    this.dropped = dropped;
     this.out = out;
   }
 
@@ -63,14 +51,13 @@ final class Soak {
    * @return whether all of them are flat and the record is whole
    */
   boolean run(Recipe recipe, int minutes, Path folder) throws IOException, InterruptedException {
-    Path dropped = plugins.resolve("torture-soak.jar");
-    Gauges gauges = new Gauges();
+    Gauges gauges = Gauges.soak();
     long readings = Math.max(20, minutes);
     long steps;
     try (Run run = runs.open(recipe, folder)) {
       run.listen(event -> heard(run, event));
       run.start();
-      out.println(Gauges.heading());
+      out.say(gauges.heading());
       long began = System.nanoTime();
       for (int i = 1; i <= readings && run.status() == Run.Status.RUNNING; i++) {
         double end = (double) minutes * i / readings;
@@ -78,28 +65,32 @@ final class Soak {
           Thread.sleep(200);
         }
         gauges.read((System.nanoTime() - began) / 60e9);
-        out.println(gauges.latest());
+        out.say(gauges.latest());
         if (i % DROP_READINGS == 0) {
-          drop(dropped);
+          dropped.next();
         }
       }
       if (run.status() != Run.Status.RUNNING) {
-        out.println("the run stopped: " + run.status() + " " + run.reason());
+        out.say("the run stopped: %s %s", run.status(), run.reason());
         return false;
       }
       run.pause();
       run.await();
       steps = run.step();
     } finally {
-      Files.deleteIfExists(dropped);
+      dropped.takeAway();
     }
     List<String> wrong = new ArrayList<>();
-    out.printf(
-        "%n%d steps, %d swaps, %d jars dropped, %d changes of a part on record%n",
-        steps, swaps.get(), drops, partChanges.get());
-    out.print(gauges.growth(wrong));
+    out.say(
+        "%n%d steps, %d swaps, %d jars dropped, %d changes of a part on record",
+        steps, swaps.get(), dropped.count(), partChanges.get());
+    gauges.growth(wrong).forEach(out::say);
     List<String> faults = records.verify(folder).faults();
-    faults.forEach(out::println);
+    faults.forEach(out::say);
+    out.figure("steps", steps);
+    out.figure("swaps", swaps.get());
+    out.figure("jars", dropped.count());
+    out.figure("growth", gauges.figures());
     return wrong.isEmpty() && faults.isEmpty();
   }
 
@@ -112,36 +103,8 @@ final class Soak {
         run.swap(SWAPS.get((int) ((s.report().step() / SWAP_STEPS - 1) % SWAPS.size())));
         swaps.incrementAndGet();
       } catch (RecipeException e) {
-        out.println("a swap was refused: " + e.getMessage());
+        out.say("a swap was refused: %s", e.getMessage());
       }
     }
-  }
-
-  /** Drops the bundle of one advantage estimator again, as a newer version. */
-  private void drop(Path dropped) throws IOException {
-    Path jar;
-    try (Stream<Path> all = Files.list(bundles)) {
-      jar =
-          all.filter(p -> p.getFileName().toString().startsWith("rspo-"))
-              .findFirst()
-              .orElseThrow(() -> new IOException("there is no bundle rspo in " + bundles));
-    }
-    Files.createDirectories(plugins);
-    Path beside = dropped.resolveSibling(".torture-soak.new");
-    try (JarFile from = new JarFile(jar.toFile())) {
-      Manifest manifest = new Manifest(from.getManifest());
-      Attributes main = manifest.getMainAttributes();
-      main.putValue("Bundle-Version", "0.1.%d".formatted(++drops));
-      try (JarOutputStream to = new JarOutputStream(Files.newOutputStream(beside), manifest)) {
-        for (JarEntry entry : java.util.Collections.list(from.entries())) {
-          if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {
-            to.putNextEntry(new JarEntry(entry.getName()));
-            from.getInputStream(entry).transferTo(to);
-          }
-        }
-      }
-    }
-    Files.move(
-        beside, dropped, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

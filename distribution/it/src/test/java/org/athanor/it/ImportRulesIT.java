@@ -79,7 +79,11 @@ class ImportRulesIT {
   @Test
   void bundles_known_by_name_use_each_engine() {
     assertEquals(
-        List.of("org.athanor.policy-export", "org.athanor.policy-onnx", "org.athanor.sentence"),
+        List.of(
+            "org.athanor.drill-session",
+            "org.athanor.policy-export",
+            "org.athanor.policy-onnx",
+            "org.athanor.sentence"),
         importers("ai.onnxruntime").stream().sorted().toList());
     assertEquals(List.of("org.athanor.optimizer-nd4j"), importers("org.nd4j"));
   }
@@ -112,6 +116,7 @@ class ImportRulesIT {
 
   private static boolean isEngine(Path jar) {
     return Set.of(
+            "org.athanor.drill-session",
             "org.athanor.policy-export",
             "org.athanor.policy-onnx",
             "org.athanor.optimizer-nd4j",

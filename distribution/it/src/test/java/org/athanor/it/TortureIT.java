@@ -44,9 +44,30 @@ class TortureIT {
   }
 
   @Test
+  void a_part_with_an_engine_s_session_is_exchanged_and_nothing_is_lost() throws Exception {
+    athanor
+        .run("torture", "exchanges", "--exchanges", "30", "--in", athanor.folder + "/it's here")
+        .hasStatus(0)
+        .says(
+            "30 exchanges in ",
+            "; by the journal 30 exchanges in ",
+            "4 sessions are open (at most 4)",
+            "1 sessions once the jar is gone");
+  }
+
+  @Test
+  void a_session_that_is_left_open_is_found() throws Exception {
+    athanor
+        .run("torture", "exchanges", "--exchanges", "5", "--leak")
+        .hasStatus(1)
+        .says("wrong: 7 sessions are open");
+  }
+
+  @Test
   void an_option_that_torture_does_not_have_is_refused() throws Exception {
-    athanor.run("torture", "kills", "--kils", "6").hasStatus(1).complains("--kils", "--kills");
-    athanor.run("torture", "kills", "--only", "nope").hasStatus(1).complains("table-grpo");
+    athanor.run("torture", "kills", "--kils", "6").hasStatus(2).complains("--kils", "--kills");
+    athanor.run("torture", "kills", "--only", "nope").hasStatus(2).complains("table-grpo");
+    athanor.run("torture", "--help").hasStatus(0).says("--exchanges N", "--minutes N");
   }
 
   @Test
