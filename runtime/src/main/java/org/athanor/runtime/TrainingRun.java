@@ -74,8 +74,8 @@ final class TrainingRun implements Run {
   private long retryMillis = FIRST_RETRY_MILLIS;
   private boolean unsaved;
 
-  /** What naming the state before took; on record with the next step, as it comes last. */
-  private double namingSeconds;
+  /** What the lines of the step before and its state's name took; on record with the next step. */
+  private double sinceWrittenSeconds;
 
   /** A finished step that could not be put on record yet. */
   private StepResult unrecorded;
@@ -329,20 +329,20 @@ final class TrainingRun implements Run {
     } finally {
       Threads.join(writer);
     }
+    long written = System.nanoTime();
     if (result != null) {
-      double seconds = (System.nanoTime() - began) / 1e9 + namingSeconds;
+      double seconds = (written - began) / 1e9 + sinceWrittenSeconds;
       StepReport report = result.report().withSeconds("record", seconds);
       folder.record(result, report, Threads.resultOf(rollouts), weights);
       lastReport = report;
       unrecorded = null;
     }
     if (saving) {
-      long naming = System.nanoTime();
       folder.states.commit(memory.step, size.keepStates());
-      namingSeconds = (System.nanoTime() - naming) / 1e9;
       unsaved = false;
       tell(new RunEvent.StateSaved(memory.step));
     }
+    sinceWrittenSeconds = (System.nanoTime() - written) / 1e9;
     retryMillis = FIRST_RETRY_MILLIS;
     if (result != null) {
       tell(new RunEvent.StepFinished(lastReport));
