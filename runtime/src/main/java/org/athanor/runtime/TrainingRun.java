@@ -399,6 +399,7 @@ final class TrainingRun implements Run {
 
   /** The trained policy and the picture; then the status says so. */
   private void finish() throws IOException {
+    folder.states.prune(size.keepStates());
     Path trained = folder.path.resolve("policy");
     if (!Files.exists(trained)) {
       Path beside = folder.path.resolve(".policy.new");
@@ -636,7 +637,7 @@ final class TrainingRun implements Run {
         worker.join();
       }
       settle();
-      folder.states.prune(size.keepStates());
+      tidy();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
@@ -645,6 +646,15 @@ final class TrainingRun implements Run {
       memory.close();
       folder.close();
       onClose.run();
+    }
+  }
+
+  /** What the next state would be written over is of no use to a closed run, and does no harm. */
+  private void tidy() {
+    try {
+      folder.states.prune(size.keepStates());
+    } catch (IOException e) {
+      lab.log(RunFolder.reason(e), e);
     }
   }
 

@@ -70,10 +70,11 @@ final class Methods {
     return chosen;
   }
 
-  /** The distribution's own recipes, a few small steps each. */
+  /** The distribution's own recipes for its own policy, a few small steps each. */
   static List<Recipe> engines(Recipes recipes) {
     return recipes.names().stream()
         .map(recipes::load)
+        .filter(recipe -> recipe.entries().getOrDefault("policy.path", "ember").endsWith("ember"))
         .map(recipe -> recipe.with(small(recipe)))
         .map(recipe -> new Recipe("engine-" + recipe.name(), recipe.entries()))
         .toList();
