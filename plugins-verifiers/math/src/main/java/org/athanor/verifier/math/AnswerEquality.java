@@ -2,6 +2,10 @@ package org.athanor.verifier.math;
 
 /** Decides whether two answers, given as text, mean the same. */
 final class AnswerEquality {
+  /** 1.234,5 and 2.500.000, as a continent writes them. */
+  private static final String POINTS_AND_COMMA =
+      "-?[0-9]{1,3}(\\.[0-9]{3}){1,6},[0-9]{1,12}|-?[0-9]{1,3}(\\.[0-9]{3}){2,6}";
+
   private final Budget budget;
   private final Equality equality;
 
@@ -23,6 +27,10 @@ final class AnswerEquality {
     if (decimalComma(g, p)) {
       return Decision.equal("decimal comma");
     }
+    Decision notation = byNotation(g, p);
+    if (notation != null) {
+      return notation;
+    }
     char option = Choice.of(g);
     char chosen = option == Choice.NONE ? Choice.NONE : Choice.chosen(p);
     if (chosen != Choice.NONE) {
@@ -31,9 +39,24 @@ final class AnswerEquality {
     return lettered(g, p);
   }
 
+  /** Decided by the way both are written; null if that is nothing special. */
+  private Decision byNotation(String g, String p) {
+    String options = OptionSet.of(g);
+    String chosen = options == null ? null : OptionSet.of(p);
+    if (chosen != null) {
+      return Decision.of(options.equals(chosen), "options in any order");
+    }
+    Decision day = Calendar.compare(g, p);
+    return day == null ? new Piecewise(this).compare(g, p) : day;
+  }
+
   /** 0,5 for 0.5: the same digits, with a comma in the place of the point. */
   private static boolean decimalComma(String g, String p) {
     int point = g.indexOf('.');
+    if (p.matches(POINTS_AND_COMMA)) {
+      String points = p.replace(".", "").replace(',', '.');
+      return g.replace(",", "").equals(points) || g.equals(p.replace(".", ""));
+    }
     boolean decimal =
         point > 0
             && point == g.lastIndexOf('.')
@@ -76,6 +99,11 @@ final class AnswerEquality {
         Decision one = equality.compare(a, b);
         if (one.isEqual()) {
           return one;
+        }
+        for (Node named : ArbitraryConstants.renamed(a, b)) {
+          if (equality.compare(a, named).isEqual()) {
+            return Decision.equal("constants under other names");
+          }
         }
         best = best == null ? one : best; // only the likeliest reading can refuse
       }

@@ -20,7 +20,8 @@ final class AnswerExtraction {
   Extraction find(String completion) {
     budget.spend(completion.length() / 4);
     int thought = completion.lastIndexOf("</think>");
-    String said = thought < 0 ? completion : completion.substring(thought + "</think>".length());
+    String last = thought < 0 ? completion : completion.substring(thought + "</think>".length());
+    String said = OwnTurn.withoutNextQuestion(last);
     boolean onlyThought = thought < 0 && completion.contains("<think>");
     Extraction found = onlyThought ? null : inSpoken(said);
     if (found == null && (thought >= 0 || onlyThought)) {
@@ -59,11 +60,12 @@ final class AnswerExtraction {
         return new Extraction(answer, "answer phrase");
       }
     }
-    String whole = TextEquality.unwrapped(s);
+    String whole = TextEquality.unwrapped(OwnTurn.withoutCourtesy(s));
     if (whole.length() <= SHORT && whole.indexOf('\n') < 0 && sentences.isValue(whole)) {
       return new Extraction(whole, "whole text");
     }
-    return new LastSentence(budget, sentences).answer(whole);
+    Extraction bold = new Emphasis(sentences).answer(whole);
+    return bold == null ? new LastSentence(budget, sentences).answer(whole) : bold;
   }
 
   /** Without Asymptote's drawings, which are full of numbers. */

@@ -29,8 +29,19 @@ final class Equality {
   Decision compare(Node gold, Node prediction) {
     budget.spend(20);
     Families.Pair plain = Families.plain(gold, prediction);
-    Node a = Expansion.of(Shapes.plain(plain.a(), plain.b()));
-    Node b = Expansion.of(Shapes.plain(plain.b(), plain.a()));
+    Decision decision = plain(plain.a(), plain.b());
+    if (!decision.isDifferent() || plain.running() == null) {
+      return decision;
+    }
+    Families.Pair within = Families.withinPeriod(plain, budget);
+    return within != null && plain(within.a(), within.b()).isEqual()
+        ? Decision.equal("the same family")
+        : decision;
+  }
+
+  private Decision plain(Node gold, Node prediction) {
+    Node a = Expansion.of(Shapes.plain(gold, prediction));
+    Node b = Expansion.of(Shapes.plain(prediction, gold));
     boolean words = a instanceof Words || b instanceof Words;
     if (words && !RealSets.isSet(a) && !RealSets.isSet(b)) {
       return words(a, b);

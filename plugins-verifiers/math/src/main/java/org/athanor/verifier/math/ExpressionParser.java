@@ -116,7 +116,10 @@ final class ExpressionParser {
         base = raised(base);
       } else if (t.isOperator("!")) {
         tokens.next();
-        base = new Call("factorial", List.of(base));
+        base =
+            tokens.accept("!")
+                ? Combinations.doubleFactorial(base)
+                : new Call("factorial", List.of(base));
       } else if (t.isOperator("%")) {
         tokens.next();
         base = new Percent(base);
@@ -159,6 +162,10 @@ final class ExpressionParser {
       return !grouped && inner.isOperator("'") ? primed(result) : result;
     }
     Node exponent = grouped ? parser.group() : signedExponent();
+    Node combinations = Combinations.indexed(base, exponent);
+    if (combinations != null) {
+      return combinations;
+    }
     return exponent instanceof Words ? base : new Power(base, exponent); // 5^{\text{th}}
   }
 
@@ -214,6 +221,10 @@ final class ExpressionParser {
     }
     if (base instanceof Constant c) {
       return new Sym(c.name() + "_" + subscript);
+    }
+    Node combinations = Combinations.raised(base, subscript);
+    if (combinations != null) {
+      return combinations;
     }
     throw new ParseFailure("a subscript on a value");
   }
@@ -271,7 +282,9 @@ final class ExpressionParser {
       case OPEN:
         return open(t.text());
       case GROUP_OPEN:
-        return parser.group();
+        return tokens.peek(1).type() == Type.GROUP_CLOSE && isScript(tokens.peek(2))
+            ? combinations(3)
+            : parser.group();
       case OPERATOR:
         return operator(t);
       default:
@@ -284,6 +297,9 @@ final class ExpressionParser {
       case "...":
         tokens.next();
         return new Sym(Symbols.DOTS);
+      case "^":
+      case "_":
+        return combinations(1);
       case "currency", "euros", "pounds", "yen", "rupees":
         tokens.next();
         parser.sawCurrency(t.text());
@@ -294,6 +310,24 @@ final class ExpressionParser {
       default:
         throw tokens.unexpected("wanted a value");
     }
+  }
+
+  private static boolean isScript(Token t) {
+    return t.isOperator("^") || t.isOperator("_");
+  }
+
+  /** {}_{10}C_3 and ^{10}C_3, of which so many tokens stand before the first number. */
+  private Node combinations(int before) {
+    for (int i = 0; i < before; i++) {
+      tokens.next();
+    }
+    Node n = argument();
+    Token letter = tokens.next();
+    boolean known = letter.is(Type.SYM, "C") || letter.is(Type.SYM, "P");
+    if (!known || !isScript(tokens.next())) {
+      throw new ParseFailure("a script before '" + letter.text() + "'");
+    }
+    return Combinations.of(letter.text().charAt(0), n, argument());
   }
 
   private Node between(String bar) {

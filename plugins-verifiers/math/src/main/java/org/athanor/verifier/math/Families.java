@@ -1,5 +1,8 @@
 package org.athanor.verifier.math;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,12 +18,46 @@ final class Families {
   private Families() {}
 
   private static final Set<String> NUMBER_SETS =
-      Set.of("\\mathbbZ", "\\mathbbN", "\\mathbbN^+", "Z", "N");
+      Set.of("\\mathbbZ", "\\mathbbZ^+", "\\mathbbZ_0+", "\\mathbbN", "\\mathbbN^+", "Z", "N");
+  private static final Set<String> WHOLE = Set.of("\\mathbbZ", "Z");
+  private static final int DIGITS = 25;
   private static final Set<String> USUAL = Set.of("k", "n", "m", "l");
 
-  record Pair(Node a, Node b) {}
+  /**
+   * @param running what runs through all whole numbers in both; null if that is not said
+   */
+  record Pair(Node a, Node b, String running) {}
 
-  private record Family(Node body, String running) {}
+  private record Family(Node body, String running, boolean whole) {}
+
+  /** Both with each member's first value brought below its period, or null: k - 1 is k. */
+  static Pair withinPeriod(Pair pair, Budget budget) {
+    Node a = reduced(pair.a, pair.running, budget);
+    Node b = a == null ? null : reduced(pair.b, pair.running, budget);
+    return b == null ? null : new Pair(a, b, null);
+  }
+
+  private static Node reduced(Node node, String running, Budget budget) {
+    if (node instanceof Listing l) {
+      List<Node> items = l.items().stream().map(i -> reduced(i, running, budget)).toList();
+      return items.contains(null) ? null : new Listing(items, l.joint());
+    }
+    Node value = node instanceof Relation r ? RelationEquality.value(r) : node;
+    boolean runs = Symbols.of(value).size() == 1 && Symbols.of(value).contains(running);
+    BigDecimal[] line = runs ? new Line(budget).of(value) : null;
+    if (line == null || line[0].abs().precision() - line[0].scale() > DIGITS) {
+      return null;
+    }
+    BigDecimal period = line[0].abs();
+    BigDecimal turns = line[1].divide(period, new MathContext(2 * DIGITS));
+    BigDecimal part = turns.subtract(turns.setScale(0, RoundingMode.FLOOR));
+    BigDecimal first = part.setScale(DIGITS, RoundingMode.HALF_EVEN);
+    boolean full = first.compareTo(BigDecimal.ONE) == 0;
+    Node start = Node.Num.of(Rational.of(full ? BigDecimal.ZERO : first));
+    return Node.product(
+        Node.Num.of(Rational.of(period.round(new MathContext(DIGITS)))),
+        new Node.Sum(List.of(new Sym(running), start)));
+  }
 
   /** Both without the statement of what runs, under one name. */
   static Pair plain(Node a, Node b) {
@@ -32,7 +69,9 @@ final class Families {
     String from = right.running == null ? only(right.body) : right.running;
     String to = left.running == null ? only(left.body) : left.running;
     boolean renamed = from != null && to != null && !from.equals(to);
-    return new Pair(left.body, renamed ? Substitution.rename(right.body, from, to) : right.body);
+    Node body = renamed ? Substitution.rename(right.body, from, to) : right.body;
+    boolean whole = left.whole && right.whole && to != null;
+    return new Pair(left.body, body, whole ? to : null);
   }
 
   /** k π and n π, where nothing says what runs. */
@@ -41,8 +80,8 @@ final class Families {
     String to = from == null ? null : only(a);
     boolean rename = to != null && !from.equals(to) && USUAL.contains(from) && USUAL.contains(to);
     return rename && holdsPi(a) && holdsPi(b)
-        ? new Pair(a, Substitution.rename(b, from, to))
-        : new Pair(a, b);
+        ? new Pair(a, Substitution.rename(b, from, to), null)
+        : new Pair(a, b, null);
   }
 
   private static Family family(Node node) {
@@ -52,10 +91,12 @@ final class Families {
       List<Node> rest = l.items().subList(0, l.items().size() - 1);
       if (running != null) {
         return new Family(
-            rest.size() == 1 ? rest.get(0) : new Listing(List.copyOf(rest), l.joint()), running);
+            rest.size() == 1 ? rest.get(0) : new Listing(List.copyOf(rest), l.joint()),
+            running,
+            WHOLE.contains(((Sym) ((Relation) last).members().get(1)).name()));
       }
     }
-    return new Family(node, null);
+    return new Family(node, null, true);
   }
 
   private static String running(Node node) {

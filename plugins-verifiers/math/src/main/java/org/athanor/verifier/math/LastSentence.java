@@ -20,6 +20,19 @@ final class LastSentence {
     ", giving "
   };
 
+  /** What follows these says where or when a value is reached. */
+  private static final String[] CLAUSES = {
+    " achieved ",
+    " attained ",
+    " reached when ",
+    " reached at ",
+    " occurring ",
+    " which occurs ",
+    " which is achieved ",
+    " which is attained ",
+    ", when "
+  };
+
   /** Behind these words a number says when, of what or for how long. */
   private static final Set<String> CIRCUMSTANCES =
       Set.of(
@@ -70,6 +83,7 @@ final class LastSentence {
       return new Extraction(line, "last line");
     }
     Extraction linked = afterVerb(line);
+    linked = linked == null ? beforeCircumstance(line) : linked;
     if (linked != null) {
       return linked;
     }
@@ -79,6 +93,18 @@ final class LastSentence {
     }
     String amount = equals > 0 ? amount(line, equals + 1) : null;
     return amount == null ? null : new Extraction(amount, "after the last =");
+  }
+
+  /** The maximum is 6, attained at x = 2: what is said before the place or the condition. */
+  private Extraction beforeCircumstance(String line) {
+    String sentence = line.substring(line.lastIndexOf(". ", line.length() - 2) + 1);
+    int cut = -1;
+    for (String clause : CLAUSES) {
+      int at = sentence.indexOf(clause);
+      cut = at > 0 && (cut < 0 || at < cut) ? at : cut;
+    }
+    Extraction found = cut < 0 ? null : afterVerb(sentence.substring(0, cut).strip());
+    return found != null && sentences.isValue(found.text()) ? found : null;
   }
 
   /** The number right there, if words follow it: "= $2000 in 5 days". */

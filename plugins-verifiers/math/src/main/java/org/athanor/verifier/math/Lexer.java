@@ -5,6 +5,19 @@ import java.util.List;
 
 /** Cuts an answer, in LaTeX or plain, into {@link Token}s. One pass; every step moves on. */
 final class Lexer {
+  private static final String[][] POSITIVE = {
+    {"^{+}", "^+"},
+    {"^+", "^+"},
+    {"_{>0}", "^+"},
+    {"_{> 0}", "^+"},
+    {"_{\\ge 0}", "_0+"},
+    {"_{\\ge0}", "_0+"},
+    {"_{\\geq 0}", "_0+"},
+    {"_{\\geq0}", "_0+"},
+    {"_{\\geqslant 0}", "_0+"},
+    {"_{\\geqslant0}", "_0+"}
+  };
+
   private final String s;
   private final boolean topCommas;
   private final boolean innerCommas;
@@ -212,7 +225,7 @@ final class Lexer {
     } else if (name.equals("emptyset") || name.equals("varnothing")) {
       add(Token.Type.CONSTANT, "emptyset", start);
     } else if (name.equals("mathbb")) {
-      add(Token.Type.SYM, "\\mathbb" + group().trim(), start);
+      add(Token.Type.SYM, "\\mathbb" + group().trim() + positive(), start);
     } else if (name.equals("overline")
         || name.equals("bar")
         || name.equals("hat")
@@ -225,6 +238,17 @@ final class Lexer {
     } else {
       runTogether(name, start);
     }
+  }
+
+  /** The ^+ of \mathbb{R}^+ and the _{\ge 0}, as "^+" and "_0+"; empty if there is none. */
+  private String positive() {
+    for (String[] sign : POSITIVE) {
+      if (s.startsWith(sign[0], at)) {
+        at += sign[0].length();
+        return sign[1];
+      }
+    }
+    return "";
   }
 
   /** \frac{\text{miles}}{\text{hour}} is read as miles/hour. */

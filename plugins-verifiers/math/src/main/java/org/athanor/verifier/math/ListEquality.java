@@ -46,6 +46,9 @@ final class ListEquality {
           ? Decision.different("an interval and a list")
           : ordered(items(a), items(b), "points");
     }
+    if (Roots.of(items(b)) != null && !givesNames(items(a))) {
+      return unordered(Roots.values(items(a)), Roots.of(items(b)), "roots");
+    }
     boolean order = givesNames(items(a)) != givesNames(items(b));
     return order
         ? ordered(items(a), items(b), "named values in order")

@@ -123,7 +123,7 @@ final class NumberScanner {
         }
       }
     }
-    return c == ',' || c == ' ' ? 1 : 0;
+    return c == ',' || c == ' ' || c == '\'' || c == '_' ? 1 : 0;
   }
 
   private boolean threeDigits(int i) {

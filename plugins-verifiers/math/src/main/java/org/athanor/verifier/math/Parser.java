@@ -428,7 +428,7 @@ final class Parser {
     String name = environment();
     if (name.equals("array") && tokens.peek().type() == Type.GROUP_OPEN) {
       environment(); // the column letters
-    } else if (!name.endsWith("matrix") || name.startsWith("v") || name.startsWith("V")) {
+    } else if (!name.endsWith("matrix") || name.startsWith("V")) {
       throw new ParseFailure("the environment " + name);
     }
     List<List<Node>> rows = new ArrayList<>();
@@ -447,7 +447,7 @@ final class Parser {
     }
     tokens.next();
     environment();
-    return new Matrix(List.copyOf(rows));
+    return name.equals("vmatrix") ? Determinant.of(rows) : new Matrix(List.copyOf(rows));
   }
 
   private String environment() {

@@ -46,7 +46,16 @@ final class RealSets {
     if (node instanceof Listing l) {
       return l.items().stream().anyMatch(RealSets::isSet);
     }
-    return isAll(node);
+    return isAll(node) || positive(node) != null;
+  }
+
+  /** The positive numbers, with zero or without; null if it is another node. */
+  private static RealSet positive(Node node) {
+    String name = node instanceof Sym s ? s.name() : "";
+    boolean zero = name.equals("\\mathbbR_0+");
+    return zero || name.equals("\\mathbbR^+")
+        ? RealSet.of(new RealSet.Part(BigDecimal.ZERO, zero, null, false))
+        : null;
   }
 
   static boolean isAll(Node node) {
@@ -65,6 +74,8 @@ final class RealSets {
     budget.spend(20);
     if (isAll(node)) {
       return RealSet.ALL;
+    } else if (positive(node) != null) {
+      return positive(node);
     } else if (node instanceof Sequence s) {
       return interval(s);
     } else if (node instanceof Braces b) {

@@ -16,6 +16,7 @@ final class Sentences {
     " given ",
     " i.e.",
     ", where ",
+    " only",
     " and nothing"
   };
 
@@ -42,7 +43,8 @@ final class Sentences {
     if (sentence.isEmpty()) {
       return null;
     }
-    if (isValue(sentence)) {
+    boolean reason = sentence.contains(", since ") || sentence.contains(", because ");
+    if (!reason && isValue(sentence)) {
       return sentence;
     }
     String clause = firstClause(sentence);

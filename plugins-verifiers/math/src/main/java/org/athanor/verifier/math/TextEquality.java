@@ -170,7 +170,19 @@ final class TextEquality {
       boolean clear = YES_OR_NO.contains(first) && !said(b).contains(opposite(first));
       b = clear ? first : b; // "Yes, it is possible"
     }
-    return Decision.of(a.equals(b), a.equals(b) ? "same words" : "different words");
+    boolean same = a.equals(b) || ofKind(a, b) || ofKind(b, a);
+    return Decision.of(same, same ? "same words" : "different words");
+  }
+
+  private static final Set<String> KINDS =
+      Set.of("triangle", "quadrilateral", "function", "number", "angle", "series", "sequence");
+
+  /** "isosceles triangle" for "isosceles": what kind of thing it is may be left out. */
+  private static boolean ofKind(String longer, String shorter) {
+    int space = longer.lastIndexOf(' ');
+    return space > 0
+        && longer.substring(0, space).equals(shorter)
+        && KINDS.contains(longer.substring(space + 1));
   }
 
   private static final Set<String> YES_OR_NO = Set.of("yes", "no", "true", "false");
