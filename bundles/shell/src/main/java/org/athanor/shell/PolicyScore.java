@@ -53,7 +53,8 @@ public final class PolicyScore extends Command {
                 .orElseThrow(
                     () -> new UsageException("policy:score needs --file: " + usage().line())));
     double temperature = arguments.number("--temperature").orElse(1.0);
-    List<int[]> lists = TokenLists.read(file);
+    TokenLists read = TokenLists.read(file);
+    List<int[]> lists = read.lists();
     try (Policy policy = policies.open(arguments, 0)) {
       List<Trajectory> asked = new ArrayList<>();
       for (int[] tokens : lists) {
@@ -61,7 +62,7 @@ public final class PolicyScore extends Command {
         int[] first = {tokens[0]};
         asked.add(new Trajectory(first, rest, new double[rest.length], Trajectory.Stop.LENGTH, -1));
       }
-      List<TokenStats> stats = policy.evaluate(asked, temperature);
+      List<TokenStats> stats = evaluate(policy, asked, temperature, read.where());
       if (arguments.has("--json")) {
         out.json(json(lists, stats, temperature));
       } else {
@@ -70,6 +71,24 @@ public final class PolicyScore extends Command {
         }
       }
       return 0;
+    }
+  }
+
+  /** Says at which line of the file a list stands that the policy refuses. */
+  static List<TokenStats> evaluate(
+      Policy policy, List<Trajectory> asked, double temperature, List<String> where) {
+    try {
+      return policy.evaluate(asked, temperature);
+    } catch (IllegalArgumentException all) {
+      for (int i = 0; i < asked.size(); i++) {
+        try {
+          policy.evaluate(List.of(asked.get(i)), temperature);
+        } catch (IllegalArgumentException one) {
+          String what = one.getMessage().replaceFirst("^trajectory 0:? ", "");
+          throw new IllegalArgumentException(where.get(i) + ": " + what, one);
+        }
+      }
+      throw all;
     }
   }
 

@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lists of token ids in a file of JSON lines, each a list or an object that has one. */
-final class TokenLists {
+/**
+ * Lists of token ids in a file of JSON lines, each a list or an object that has one.
+ *
+ * @param where file and line of each
+ */
+record TokenLists(List<int[]> lists, List<String> where) {
   private static final List<String> KEYS = List.of("tokens", "ids", "input_ids", "token_ids");
-
-  private TokenLists() {}
 
   /**
    * Reads all lines but blank ones.
@@ -22,7 +24,7 @@ final class TokenLists {
    * @throws IllegalArgumentException if the file cannot be read or a line is no such list; the
    *     message names file and line
    */
-  static List<int[]> read(Path file) {
+  static TokenLists read(Path file) {
     List<String> lines;
     try {
       lines = Files.readAllLines(file);
@@ -30,15 +32,17 @@ final class TokenLists {
       throw new IllegalArgumentException("cannot read " + file + ": " + e, e);
     }
     List<int[]> lists = new ArrayList<>();
+    List<String> where = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       if (!lines.get(i).isBlank()) {
-        lists.add(list(lines.get(i), file + ":" + (i + 1)));
+        where.add(file + ":" + (i + 1));
+        lists.add(list(lines.get(i), where.get(lists.size())));
       }
     }
     if (lists.isEmpty()) {
       throw new IllegalArgumentException(file + " has no list of tokens");
     }
-    return lists;
+    return new TokenLists(lists, where);
   }
 
   private static int[] list(String line, String where) {

@@ -27,8 +27,10 @@ class TokenListsTest {
         {"prompt": [5, 6], "input_ids": [7]}
         """);
 
-    List<int[]> lists = TokenLists.read(file);
+    TokenLists read = TokenLists.read(file);
 
+    List<int[]> lists = read.lists();
+    assertEquals(List.of(file + ":1", file + ":3", file + ":4"), read.where());
     assertEquals(3, lists.size());
     assertArrayEquals(new int[] {1, 2, 3}, lists.get(0));
     assertArrayEquals(new int[] {4}, lists.get(1));

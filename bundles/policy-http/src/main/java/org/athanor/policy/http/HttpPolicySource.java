@@ -174,11 +174,17 @@ public final class HttpPolicySource implements PolicySource<HttpPolicySource.Opt
         .filter(JsonElement::isJsonArray)
         .map(JsonElement::getAsJsonArray)
         .orElse(new JsonArray())
-        .forEach(one -> names.add(one.getAsJsonObject().get("id").getAsString()));
+        .forEach(one -> id(one).ifPresent(names::add));
     if (names.size() != 1) {
       throw new IllegalArgumentException(
           "set option model: the server at " + options.url() + " has the models " + names);
     }
     return names.get(0);
+  }
+
+  /** An entry without one is none that could be asked for. */
+  private static Optional<String> id(JsonElement entry) {
+    JsonElement id = entry.isJsonObject() ? entry.getAsJsonObject().get("id") : null;
+    return id != null && id.isJsonPrimitive() ? Optional.of(id.getAsString()) : Optional.empty();
   }
 }

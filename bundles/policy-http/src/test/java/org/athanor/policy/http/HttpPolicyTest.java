@@ -270,6 +270,17 @@ class HttpPolicyTest {
     assertRefused("ATHANOR_NO_SUCH_KEY", parrot.url().toString(), "ATHANOR_NO_SUCH_KEY");
   }
 
+  @Test
+  void a_list_of_models_with_entries_that_have_no_name_is_told_as_it_is() throws IOException {
+    for (String entry : List.of("{}", "{\"id\": null}", "3", "null", "{\"id\": {}}")) {
+      String models = "{\"data\": [" + entry + ", {\"id\": \"a\"}, {\"id\": \"b\"}]}";
+      try (ServerSocket socket = new ServerSocket(0)) {
+        answering(socket, Faults.answer("200 OK", "", models));
+        assertRefused("has the models [a, b]", "http://localhost:" + socket.getLocalPort(), "");
+      }
+    }
+  }
+
   private static void assertRefused(String part, String url, String key) {
     Options options =
         new Options(

@@ -308,7 +308,10 @@ record Architecture(
     return kvHeads * headDim;
   }
 
-  /** Cosines, or sines, of the rotary angles: [context][headDim / 2], position · frequency. */
+  /**
+   * Cosines, or sines, of the rotary angles, position · frequency, times what the scaling
+   * multiplies queries and keys with: [context][headDim / 2].
+   */
   float[] rotary(boolean sine) {
     int half = headDim / 2;
     float[] table = new float[context * half];
@@ -316,7 +319,8 @@ record Architecture(
       double frequency = rope.frequency(i, headDim);
       for (int position = 0; position < context; position++) {
         double angle = position * frequency;
-        table[position * half + i] = (float) (sine ? StrictMath.sin(angle) : StrictMath.cos(angle));
+        double turned = sine ? StrictMath.sin(angle) : StrictMath.cos(angle);
+        table[position * half + i] = (float) (rope.attention() * turned);
       }
     }
     return table;

@@ -1,7 +1,6 @@
 package org.athanor.policy.onnx;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +18,9 @@ import java.util.TreeSet;
 final class Checkpoint {
   static final String SINGLE = "model.safetensors";
   static final String INDEX = SINGLE + ".index.json";
-  private static final String BASE = "transformer."; // the first GPT-2 files leave it out
+
+  /** What the first GPT-2 files leave out, and those that were saved without the output layer. */
+  private static final List<String> BASES = List.of("transformer.", "model.");
 
   private final Map<String, Safetensors> fileOf = new TreeMap<>(); // by name of tensor
   private final Path origin;
@@ -72,12 +73,13 @@ final class Checkpoint {
     Map<String, String> files = new LinkedHashMap<>();
     try {
       String text = new String(HuggingFaceFolder.read(origin), StandardCharsets.UTF_8);
-      JsonObject map = JsonParser.parseString(text).getAsJsonObject().getAsJsonObject("weight_map");
-      for (Map.Entry<String, JsonElement> entry : map.entrySet()) {
+      JsonElement map = JsonParser.parseString(text).getAsJsonObject().get("weight_map");
+      for (Map.Entry<String, JsonElement> entry : map.getAsJsonObject().entrySet()) {
         files.put(entry.getKey(), entry.getValue().getAsString());
       }
     } catch (RuntimeException e) {
-      throw new IllegalArgumentException(origin + " is no index of weights: " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          origin + " is no index of weights: weight_map must name each tensor's file", e);
     }
     return files;
   }
@@ -135,9 +137,13 @@ final class Checkpoint {
 
   private String named(Architecture.Tensor tensor) {
     String name = tensor.name();
-    return name.startsWith(BASE) && !fileOf.containsKey(name)
-        ? name.substring(BASE.length())
-        : name;
+    for (String base : BASES) {
+      String without = name.startsWith(base) ? name.substring(base.length()) : name;
+      if (!fileOf.containsKey(name) && fileOf.containsKey(without)) {
+        return without;
+      }
+    }
+    return name;
   }
 
   private IllegalArgumentException bad(String what) {

@@ -79,13 +79,14 @@ record Config(JsonObject json, String origin) {
   private Architecture llama(String kind) {
     refuseUnless(text("hidden_act", "silu").equals("silu"), "hidden_act", "must be \"silu\"");
     refuseUnless(integer("pretraining_tp", 1) == 1, "pretraining_tp", "must be 1");
-    refuseUnless(
-        number(json, "partial_rotary_factor", 1) == 1, "partial_rotary_factor", "must be 1");
     boolean qwen = kind.equals(QWEN2) || kind.equals(QWEN3);
     int hidden = integer("hidden_size", 0);
     int heads = integer("num_attention_heads", 0);
     int layers = integer("num_hidden_layers", 0);
     int headDim = heads == 0 ? 0 : hidden / heads;
+    int positions =
+        integer("max_position_embeddings", kind.equals(LLAMA) ? 2048 : qwen ? 32768 : 131072);
+    Rope rope = rope(positions);
     boolean attention = !kind.equals(MISTRAL) && bool("attention_bias", false);
     return new Architecture(
         Architecture.Family.LLAMA,
@@ -96,9 +97,9 @@ record Config(JsonObject json, String origin) {
         heads,
         integer("num_key_value_heads", kind.equals(MISTRAL) ? 8 : qwen ? 32 : heads),
         integer("head_dim", kind.equals(QWEN3) ? 128 : headDim),
-        integer("max_position_embeddings", kind.equals(LLAMA) ? 2048 : qwen ? 32768 : 131072),
+        Math.max(positions, rope.reach()),
         (float) number(json, "rms_norm_eps", 1e-6),
-        rope(),
+        rope,
         bool("tie_word_embeddings", false),
         kind.equals(QWEN2)
             ? new Architecture.Bias(true, false, false)
@@ -151,7 +152,7 @@ record Config(JsonObject json, String origin) {
     }
     int from = kind.equals(MISTRAL) ? 0 : integer("max_window_layers", 28);
     if (present("layer_types")) {
-      from = firstWindowed();
+      from = firstWindowed(layers);
     }
     int length = integer("sliding_window", 4096);
     refuseUnless(length > 0, "sliding_window", "must be at least 1");
@@ -163,8 +164,13 @@ record Config(JsonObject json, String origin) {
     return json.has("sliding_window") && json.get("sliding_window").isJsonNull();
   }
 
-  private int firstWindowed() {
+  private int firstWindowed(int layers) {
     List<String> types = new ArrayList<>();
+    boolean list = json.get("layer_types").isJsonArray();
+    refuseUnless(
+        list && json.getAsJsonArray("layer_types").size() == layers,
+        "layer_types",
+        "must be a list of num_hidden_layers (" + layers + ") words");
     json.getAsJsonArray("layer_types").forEach(type -> types.add(type.getAsString()));
     int first = types.indexOf("sliding_attention");
     first = first < 0 ? types.size() : first;
@@ -243,25 +249,66 @@ record Config(JsonObject json, String origin) {
     refuseUnless(!present("adapter_config"), "adapter_config", "must be absent");
   }
 
-  private Rope rope() {
+  /**
+   * Rotary positions, in the words of transformers 5 ("rope_parameters") or of those before it.
+   *
+   * @param positions max_position_embeddings
+   */
+  private Rope rope(int positions) {
     String key = present("rope_parameters") ? "rope_parameters" : "rope_scaling";
+    refuseUnless(!present(key) || json.get(key).isJsonObject(), key, "must be an object");
     JsonObject scaling = present(key) ? json.getAsJsonObject(key) : new JsonObject();
+    for (JsonElement value : scaling.asMap().values()) {
+      refuseUnless(!value.isJsonObject(), key, "must be the same for all layers");
+    }
+    String partial = "partial_rotary_factor";
+    boolean whole = number(scaling, partial, number(json, partial, 1)) == 1;
+    refuseUnless(whole, scaling.has(partial) ? key : partial, "must have all of a head rotate");
     double theta = number(scaling, "rope_theta", number(json, "rope_theta", 10000));
     JsonElement type = scaling.has("rope_type") ? scaling.get("rope_type") : scaling.get("type");
     double factor = number(scaling, "factor", Double.NaN);
     return switch (type == null || type.isJsonNull() ? "default" : type.getAsString()) {
-      case "default" -> Rope.plain(theta);
+      // what NTK scales dynamically begins beyond max_position_embeddings, where the context ends
+      case "default", "dynamic" -> Rope.plain(theta);
       case "linear" -> Rope.linear(theta, factor);
       case "llama3" ->
-          new Rope(
+          Rope.llama3(
               theta,
-              Rope.Scaling.LLAMA3,
               factor,
               number(scaling, "low_freq_factor", Double.NaN),
               number(scaling, "high_freq_factor", Double.NaN),
-              number(scaling, "original_max_position_embeddings", Double.NaN));
-      default -> throw bad(key, scaling, "must be of type default, linear or llama3");
+              originalPositions(scaling, positions));
+      case "yarn" -> yarn(scaling, theta, positions);
+      default ->
+          throw bad(key, scaling, "must be of type default, linear, dynamic, llama3 or yarn");
     };
+  }
+
+  /** Positions of pretraining, which some write beside the scaling. */
+  private double originalPositions(JsonObject scaling, int positions) {
+    String key = "original_max_position_embeddings";
+    return number(json, key, number(scaling, key, positions));
+  }
+
+  private Rope yarn(JsonObject scaling, double theta, int positions) {
+    double original = originalPositions(scaling, positions);
+    double factor = number(scaling, "factor", positions / original);
+    double some = number(scaling, "mscale", 0);
+    double all = number(scaling, "mscale_all_dim", 0);
+    double attention =
+        some != 0 && all != 0
+            ? Rope.yarnAttention(factor, some) / Rope.yarnAttention(factor, all)
+            : Rope.yarnAttention(factor, 1);
+    JsonElement truncate = scaling.get("truncate");
+    return new Rope(
+        theta,
+        Rope.Scaling.YARN,
+        factor,
+        number(scaling, "beta_slow", 1),
+        number(scaling, "beta_fast", 32),
+        original,
+        number(scaling, "attention_factor", attention),
+        truncate == null || truncate.isJsonNull() || truncate.getAsBoolean());
   }
 
   private String text(String key, String absent) {

@@ -22,12 +22,17 @@ final class DeviceCache implements AutoCloseable {
     this.a = architecture;
     this.rows = rows;
     this.positions = positions;
-    for (int layer = 0; layer < a.layers(); layer++) {
-      for (String which : new String[] {"key", "value"}) {
-        tensors.put(
-            Llama.past(layer, which),
-            sessions.tensor(sessions.cacheType(), rows, a.kvHeads(), positions, a.headDim()));
+    try {
+      for (int layer = 0; layer < a.layers(); layer++) {
+        for (String which : new String[] {"key", "value"}) {
+          tensors.put(
+              Llama.past(layer, which),
+              sessions.tensor(sessions.cacheType(), rows, a.kvHeads(), positions, a.headDim()));
+        }
       }
+    } catch (RuntimeException e) {
+      close(); // a card that is full has room again
+      throw e;
     }
   }
 
@@ -41,9 +46,9 @@ final class DeviceCache implements AutoCloseable {
    */
   static DeviceCache empty(DeviceSessions sessions, Architecture a, int rows, int positions)
       throws OrtException {
-    DeviceCache cache = new DeviceCache(sessions, a, rows, positions);
     long[] shape = {rows, a.kvHeads(), positions, a.headDim()};
     OrtSession zeros = sessions.helper("empty", DeviceCopies.emptyCache(a, sessions.cacheType()));
+    DeviceCache cache = new DeviceCache(sessions, a, rows, positions);
     try (Binding binding = new Binding(zeros);
         OnnxTensor sizes =
             OnnxTensor.createTensor(
@@ -51,6 +56,9 @@ final class DeviceCache implements AutoCloseable {
       binding.input(DeviceCopies.SHAPE, sizes);
       cache.tensors.forEach(binding::output);
       binding.run();
+    } catch (RuntimeException | OrtException e) {
+      cache.close();
+      throw e;
     }
     return cache;
   }
@@ -95,6 +103,9 @@ final class DeviceCache implements AutoCloseable {
             binding.output(tensor, to);
           });
       binding.run();
+    } catch (RuntimeException | OrtException e) {
+      made.close();
+      throw e;
     }
     for (DeviceCache cache : new DeviceCache[] {old, next}) {
       if (cache != null) {

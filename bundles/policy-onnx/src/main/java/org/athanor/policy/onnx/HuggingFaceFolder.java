@@ -28,6 +28,7 @@ final class HuggingFaceFolder implements AutoCloseable {
   };
 
   private static final String SENTENCEPIECE = "tokenizer.model";
+  private static final String PICKLED = "pytorch_model.bin";
 
   private final Config config;
   private final Architecture architecture;
@@ -119,7 +120,7 @@ final class HuggingFaceFolder implements AutoCloseable {
     Config config = Config.parse(read(folder.resolve(CONFIG)), folder.resolve(CONFIG).toString());
     config.architecture();
     if (!Checkpoint.in(folder)) {
-      throw lacks(folder, WEIGHTS);
+      throw Files.exists(folder.resolve(PICKLED)) ? pickled(folder) : lacks(folder, WEIGHTS);
     }
     Map<String, byte[]> files = new TreeMap<>();
     for (String name : HANDED_ON) {
@@ -135,6 +136,12 @@ final class HuggingFaceFolder implements AutoCloseable {
     Checkpoint checkpoint = new Checkpoint(folder);
     String origin = folder.resolve(TOKENIZER).toString();
     return new HuggingFaceFolder(config, files, origin, checkpoint, folder, prompts, var);
+  }
+
+  private static IllegalArgumentException pickled(Path folder) {
+    return new IllegalArgumentException(
+        "%s has %s but no %s: save it with transformers' save_pretrained, which writes safetensors"
+            .formatted(folder, PICKLED, WEIGHTS));
   }
 
   private static IllegalArgumentException lacks(Path folder, String name) {

@@ -14,6 +14,11 @@ record Lora(int rank, double alpha, double scale, List<String> targets) {
   static final Lora NONE = new Lora(0, 0, 0, List.of());
   static final List<String> OF_LLAMA =
       List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
+
+  /** PEFT's own defaults. */
+  static final List<String> USUAL_OF_LLAMA = List.of("q_proj", "v_proj");
+
+  static final List<String> USUAL_OF_GPT2 = List.of("c_attn");
   static final List<String> OF_GPT2 = List.of("c_attn", "c_proj", "c_fc");
 
   Lora {

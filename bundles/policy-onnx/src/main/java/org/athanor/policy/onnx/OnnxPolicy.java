@@ -313,6 +313,7 @@ final class OnnxPolicy implements TrainablePolicy {
     for (int i = 0; i < batch.size(); i++) {
       Trajectory trajectory = batch.get(i);
       String what = "trajectory " + i;
+      checkTokens(what, trajectory.prompt());
       if (trajectory.length() == 0) {
         continue;
       }

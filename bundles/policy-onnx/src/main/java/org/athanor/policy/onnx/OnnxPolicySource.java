@@ -31,7 +31,9 @@ public final class OnnxPolicySource implements PolicySource<OnnxPolicySource.Opt
       @Default("0") @Doc("rank of LoRA adapters, the base frozen; 0 trains all weights")
           int loraRank,
       @Default("16") @Doc("LoRA's alpha: adapters are scaled by alpha / rank") double loraAlpha,
-      @Default("q_proj, v_proj") @Doc("projections with adapters; all is every one")
+      @Default("")
+          @Doc(
+              "projections with adapters; none named: q_proj and v_proj, GPT-2's c_attn; all: every one")
           List<String> loraTargets,
       @Default("cpu")
           @Doc("cpu; cuda, refused where no card can be used; auto: a card where one can be used")
@@ -162,7 +164,12 @@ public final class OnnxPolicySource implements PolicySource<OnnxPolicySource.Opt
     }
     boolean gpt2 = folder.architecture().family() == Architecture.Family.GPT2;
     List<String> all = gpt2 ? Lora.OF_GPT2 : Lora.OF_LLAMA;
-    boolean every = options.loraTargets().equals(List.of("all"));
-    return Lora.of(options.loraRank(), options.loraAlpha(), every ? all : options.loraTargets());
+    List<String> targets = options.loraTargets();
+    if (targets.isEmpty()) {
+      targets = gpt2 ? Lora.USUAL_OF_GPT2 : Lora.USUAL_OF_LLAMA;
+    } else if (targets.equals(List.of("all"))) {
+      targets = all;
+    }
+    return Lora.of(options.loraRank(), options.loraAlpha(), targets);
   }
 }

@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,12 +84,18 @@ final class Safetensors {
   /**
    * Checks that a tensor is there.
    *
-   * @throws IllegalArgumentException if it is missing or has another shape
+   * @throws IllegalArgumentException if it is missing, of another shape or a type that cannot be
+   *     read
    */
   void check(Architecture.Tensor tensor) {
     Entry entry = entries.get(tensor.name());
     if (entry == null) {
       throw bad("has no tensor '" + tensor.name() + "'");
+    }
+    if (!WIDTH.containsKey(entry.type())) {
+      throw bad(
+          "has tensor '%s' of type %s; F32, BF16 and F16 can be read"
+              .formatted(tensor.name(), entry.type()));
     }
     if (!Arrays.equals(entry.shape(), tensor.shape())) {
       throw bad(
@@ -203,6 +211,23 @@ final class Safetensors {
         entries.put(e.getKey(), entry(e.getKey(), e.getValue(), size));
       }
     }
+    checkApart();
+  }
+
+  /** No byte belongs to two tensors. */
+  private void checkApart() {
+    List<Map.Entry<String, Entry>> inOrder = new ArrayList<>(entries.entrySet());
+    inOrder.sort(
+        Comparator.<Map.Entry<String, Entry>>comparingLong(e -> e.getValue().begin())
+            .thenComparingLong(e -> e.getValue().end()));
+    for (int i = 1; i < inOrder.size(); i++) {
+      Map.Entry<String, Entry> before = inOrder.get(i - 1);
+      if (inOrder.get(i).getValue().begin() < before.getValue().end()) {
+        throw bad(
+            "has tensor '%s' within tensor '%s'"
+                .formatted(inOrder.get(i).getKey(), before.getKey()));
+      }
+    }
   }
 
   private Entry entry(String name, JsonElement json, long size) {
@@ -223,9 +248,6 @@ final class Safetensors {
     } catch (RuntimeException e) {
       throw bad("describes tensor '" + name + "' by " + json);
     }
-    if (!WIDTH.containsKey(type)) {
-      throw bad("has tensor '" + name + "' of type " + type + "; F32, BF16 and F16 can be read");
-    }
     if (offsets.length != 2 || offsets[0] < 0 || offsets[0] > offsets[1]) {
       throw bad("has tensor '" + name + "' at bytes " + Arrays.toString(offsets));
     }
@@ -239,8 +261,8 @@ final class Safetensors {
               + size
               + "; fetch the file again");
     }
-    long bytes = new Architecture.Tensor(name, shape).size() * WIDTH.get(type);
-    if (bytes != offsets[1] - offsets[0]) {
+    long bytes = new Architecture.Tensor(name, shape).size() * WIDTH.getOrDefault(type, 0);
+    if (WIDTH.containsKey(type) && bytes != offsets[1] - offsets[0]) {
       throw bad(
           "has tensor '"
               + name

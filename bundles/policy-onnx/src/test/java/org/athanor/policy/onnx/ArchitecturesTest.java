@@ -41,6 +41,13 @@ class ArchitecturesTest {
         """
         "rope_scaling": {"type": "linear", "factor": 2.5}, "tie_word_embeddings": true,\
         """),
+    LLAMA_YARN(
+        "LlamaForCausalLM",
+        """
+        "rope_theta": 50.0, "rope_scaling": {"type": "yarn", "factor": 4.0, "beta_fast": 4,
+        "original_max_position_embeddings": 20, "mscale": 1.0, "mscale_all_dim": 0.5,
+        "truncate": false},\
+        """),
     QWEN2(
         "Qwen2ForCausalLM",
         """
@@ -57,6 +64,12 @@ class ArchitecturesTest {
         """
         "head_dim": 16, "tie_word_embeddings": true, "rope_parameters": {"rope_type": "default",
         "rope_theta": 10000.0},\
+        """),
+    QWEN3_YARN(
+        "Qwen3ForCausalLM",
+        """
+        "head_dim": 32, "rope_parameters": {"rope_type": "yarn", "rope_theta": 50.0,
+        "factor": 4.0, "original_max_position_embeddings": 16},\
         """),
     MISTRAL(
         "MistralForCausalLM",

@@ -167,10 +167,61 @@ class HuggingFaceFolderTest {
     refuses("has no tensor '" + norm + "'", edited(root -> root.remove(norm)));
     refuses(
         "has tensor 'model.other', for which",
-        edited(root -> root.add("model.other", root.get(norm))));
+        edited(root -> root.add("model.other", tensor("F32"))));
+    refuses(
+        "has tensor 'model.norm.weight' within tensor 'model.",
+        edited(root -> root.add("model.a", root.get(norm))));
     refuses(
         "has tensor 'lm_head.weight' with NaN at element 575",
         weights(f -> f.putFloat(f.capacity() - 4, Float.NaN), 0));
+  }
+
+  /** One without elements. */
+  private static JsonObject tensor(String type) {
+    return JsonParser.parseString(
+            "{\"dtype\": \"%s\", \"shape\": [0], \"data_offsets\": [0, 0]}".formatted(type))
+        .getAsJsonObject();
+  }
+
+  @Test
+  void tables_of_old_checkpoints_may_be_of_any_type() throws IOException {
+    byte[] weights =
+        edited(
+            root -> {
+              root.add("model.layers.0.self_attn.rotary_emb.inv_freq", tensor("F64"));
+              root.add("h.0.attn.bias", tensor("BOOL"));
+            });
+    Files.write(folder.resolve("model.safetensors"), weights);
+    open(folder).close();
+  }
+
+  @Test
+  void names_may_lack_the_base_models_prefix() throws IOException {
+    byte[] weights =
+        edited(
+            root -> {
+              for (String name : List.copyOf(root.keySet())) {
+                root.add(name.replaceFirst("^model\\.", ""), root.remove(name));
+              }
+            });
+    try (TrainablePolicy whole = open(folder)) {
+      Files.write(folder.resolve("model.safetensors"), weights);
+      try (TrainablePolicy opened = open(folder)) {
+        for (int i = 0; i < whole.parameters().size(); i++) {
+          assertEquals(whole.parameters().get(i).name(), opened.parameters().get(i).name());
+          assertEquals(whole.parameters().get(i).value(), opened.parameters().get(i).value());
+        }
+      }
+    }
+  }
+
+  @Test
+  void pickled_weights_are_refused_with_what_to_do() throws IOException {
+    Files.move(folder.resolve("model.safetensors"), folder.resolve("pytorch_model.bin"));
+    var e = assertThrows(IllegalArgumentException.class, () -> open(folder));
+    assertTrue(
+        e.getMessage().startsWith(folder + " has pytorch_model.bin but no model.safetensors: save"),
+        e.getMessage());
   }
 
   @Test
@@ -257,6 +308,11 @@ class HuggingFaceFolderTest {
             + " puts tensor 'model.layers.0.input_layernorm.weight' into b.safetensors, which lacks"
             + " it",
         lacking.getMessage());
+    Files.writeString(Path.of(index), "{\"weight_map\": 3}");
+    var number = assertThrows(IllegalArgumentException.class, () -> open(sharded));
+    assertEquals(
+        index + " is no index of weights: weight_map must name each tensor's file",
+        number.getMessage());
     Files.writeString(Path.of(index), "{}");
     var empty = assertThrows(IllegalArgumentException.class, () -> open(sharded));
     assertTrue(empty.getMessage().startsWith(index + " is no index of weights"));
@@ -295,9 +351,9 @@ class HuggingFaceFolderTest {
         "\"hidden_act\": \"silu\"",
         "hidden_act must be \"silu\", got \"gelu\"");
     config(
-        "\"rope_scaling\": {\"rope_type\": \"yarn\"}, \"mlp_bias\": false",
+        "\"rope_scaling\": {\"rope_type\": \"longrope\"}, \"mlp_bias\": false",
         "\"mlp_bias\": false",
-        "rope_scaling must be of type default, linear or llama3, got {\"rope_type\":\"yarn\"}");
+        "rope_scaling must be of type default, linear, dynamic, llama3 or yarn, got");
     config(
         "\"rope_scaling\": {\"rope_type\": \"llama3\", \"factor\": 8}, \"mlp_bias\": false",
         "\"mlp_bias\": false",

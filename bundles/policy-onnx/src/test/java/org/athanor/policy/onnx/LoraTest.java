@@ -66,6 +66,20 @@ class LoraTest {
   }
 
   @Test
+  void adapters_go_where_peft_puts_them_if_nobody_says_where() throws IOException {
+    Path gpt2 = saved("gpt2", ArchitecturesTest.Model.GPT2.config);
+    for (Path path : List.of(folder, gpt2)) {
+      var options = new OnnxPolicySource.Options(path.toString(), 1, 8, 4, 2, 6, List.<String>of());
+      try (TrainablePolicy policy = source.open(options)) {
+        int adapted = path.equals(gpt2) ? 1 : 2;
+        assertEquals(2 * adapted * 2, policy.parameters().size(), "A and B in 2 layers");
+        String name = policy.parameters().get(0).name();
+        assertTrue(name.contains(path.equals(gpt2) ? "c_attn" : "q_proj"), name);
+      }
+    }
+  }
+
+  @Test
   void fresh_adapters_leave_the_model_as_it_is() {
     try (TrainablePolicy base = open(folder, 0);
         TrainablePolicy adapted = open(folder, 2)) {

@@ -176,8 +176,8 @@ final class Twin {
     for (int start = 0; start < x.length; start += a.headDim()) {
       for (int i = 0; i < half; i++) {
         double angle = position * frequency(i);
-        double first = x[start + i];
-        double second = x[start + i + half];
+        double first = a.rope().attention() * x[start + i];
+        double second = a.rope().attention() * x[start + i + half];
         turned[start + i] = first * Math.cos(angle) - second * Math.sin(angle);
         turned[start + i + half] = second * Math.cos(angle) + first * Math.sin(angle);
       }
@@ -189,6 +189,18 @@ final class Twin {
   private double frequency(int i) {
     Rope rope = a.rope();
     double plain = 1 / Math.pow(rope.theta(), 2.0 * i / a.headDim());
+    if (rope.scaling() == Rope.Scaling.YARN) {
+      double low = yarnPair(rope.highFactor());
+      double high = yarnPair(rope.lowFactor());
+      if (rope.truncate()) {
+        low = Math.floor(low);
+        high = Math.ceil(high);
+      }
+      low = Math.max(low, 0);
+      high = Math.min(high, a.headDim() - 1);
+      double ramp = Math.max(0, Math.min(1, (i - low) / (high == low ? 0.001 : high - low)));
+      return plain / rope.factor() * ramp + plain * (1 - ramp);
+    }
     if (rope.scaling() == Rope.Scaling.LINEAR) {
       return plain / rope.factor();
     }
@@ -202,6 +214,12 @@ final class Twin {
     double smooth =
         (rope.original() / wavelength - rope.lowFactor()) / (rope.highFactor() - rope.lowFactor());
     return (1 - smooth) * plain / rope.factor() + smooth * plain;
+  }
+
+  private double yarnPair(double turns) {
+    return a.headDim()
+        * Math.log(a.rope().original() / (turns * 2 * Math.PI))
+        / (2 * Math.log(a.rope().theta()));
   }
 
   private double[] head(double[] x, int chosen, double temperature) {
