@@ -18,7 +18,8 @@ import org.athanor.run.Recipe;
  * @param note what was found out about the result; empty if there is nothing to say
  * @param figures compared, those of an evaluation; or of training steps, such as "train/max@8"
  * @param expects what the claim predicts: "SIDE > SIDE: FIGURE", one for each; a side may be
- *     "before", the policy before training; a figure may be "FIGURE at STEP"
+ *     "before", the policy before training; a figure may be "FIGURE at STEP" or "FIGURE on average"
+ *     (over the evaluations after the first)
  * @param sides by name, the baseline first
  * @param pools whether the sides are ways to select an answer from pools of solutions and verdicts
  *     ("claim.measure = pools", see {@link Pools}) instead of trainings

@@ -1,5 +1,6 @@
 package org.athanor.claims;
 
+import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +97,8 @@ final class ClaimPage {
     }
     if (claim.pools()) {
       page.append(PoolTables.of(c));
+      String plans = new GsonBuilder().setPrettyPrinting().create().toJson(c.together());
+      Files.writeString(folder.resolve(claim.id() + "-plans.json"), plans + "\n");
     } else {
       figures(c);
     }

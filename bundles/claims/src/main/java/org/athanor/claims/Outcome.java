@@ -26,6 +26,7 @@ record Outcome(String recipe, SortedMap<String, SortedMap<Long, Double>> curves)
   private static final Gson GSON = new GsonBuilder().create();
   static final String FILE = "outcome.json";
   private static final int TAIL = 4;
+  private static final String AVERAGE = " on average";
   private static final Pattern AT = Pattern.compile("(.+) at ([0-9]{1,9})");
 
   /** From a run that is finished, and its record. */
@@ -76,10 +77,18 @@ record Outcome(String recipe, SortedMap<String, SortedMap<Long, Double>> curves)
   }
 
   /**
-   * At the end; a figure of training: the mean of the last quarter; "FIGURE at STEP": there. NaN if
-   * there is none.
+   * At the end; a figure of training: the mean of the last quarter; "FIGURE at STEP": there;
+   * "FIGURE on average": the mean of all but the first. NaN if there is none.
    */
   double last(String figure) {
+    if (figure.endsWith(AVERAGE)) {
+      String name = figure.substring(0, figure.length() - AVERAGE.length());
+      return curves.getOrDefault(name, new TreeMap<>()).values().stream()
+          .skip(1)
+          .mapToDouble(v -> v)
+          .average()
+          .orElse(Double.NaN);
+    }
     Matcher at = AT.matcher(figure);
     return at.matches()
         ? curves

@@ -57,10 +57,12 @@ final class PoolTables {
   }
 
   private static String verifiers(Comparison c) {
-    StringBuilder text =
-        new StringBuilder(
-            "All seeds' problems together, verified as for:\n\n"
-                + "| verdicts of | problems | solved | yes on right, on wrong solutions | balanced accuracy | λ | compute at which best-of-n does as well as the vote over all solutions |\n"
+    StringBuilder text = new StringBuilder();
+    text.append(
+            "The problems of all seeds together; all that `plan` says of them: [%1$s-plans.json](claims/%1$s-plans.json).\n\n"
+                .formatted(c.claim().id()))
+        .append(
+            "| verdicts of | problems | solved | yes on right, on wrong solutions | balanced accuracy | λ | compute at which best-of-n does as well as the vote over all solutions |\n"
                 + "|---|---|---|---|---|---|---|\n");
     for (Pools.Together t : c.together()) {
       JsonElement match = t.plan().get("budgetToMatchSelfConsistency");
@@ -85,8 +87,8 @@ final class PoolTables {
   private static String fits(Comparison c) {
     StringBuilder text =
         new StringBuilder(
-            "Compute-optimal best-of-n, S ~ C^a and V ~ C^b; 95 % by resampling problems; \"S before V\" is whether a is above b:\n\n"
-                + "| verdicts of | problems | optima | a | b | budgets | in resamples | S before V |\n|---|---|---|---|---|---|---|---|\n");
+            "Compute-optimal best-of-n, S ~ C^a and V ~ C^b; 95 % by resampling problems:\n\n"
+                + "| verdicts of | problems | optima | a | b | budgets | in resamples | a above b |\n|---|---|---|---|---|---|---|---|\n");
     for (Pools.Together t : c.together()) {
       fit(text, t, "inside the grid", t.plan().get("fit"));
       fit(text, t, "with the grid's edges", t.plan().get("fitWithEdges"));

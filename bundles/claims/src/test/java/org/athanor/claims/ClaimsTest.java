@@ -39,7 +39,8 @@ class ClaimsTest {
           "claim.says", "new is better.",
           "claim.sides", "old, new",
           "claim.figures", "pass@1, train/reward/mean",
-          "claim.expects", "new > old: pass@1, old > new: train/reward/mean, new > before: pass@1",
+          "claim.expects",
+              "new > old: pass@1, old > new: train/reward/mean, new > before: pass@1, new > old: pass@1 on average, new > old: pass@1 at 2",
           "side.old.advantage", "one",
           "side.new.advantage", "two",
           "steps", "4");
@@ -78,6 +79,9 @@ class ClaimsTest {
     assertTrue(
         result.text().contains("pass@1: new less old is 0.200, give or take 0.000: reproduced"),
         result.text());
+    assertTrue(
+        result.text().contains("pass@1 on average: new less old is 0.100, give"), result.text());
+    assertTrue(result.text().contains("pass@1 at 2: new less old is 0.000, give"), result.text());
     assertTrue(result.text().contains("train/reward/mean: old less new is -1.000"), result.text());
     assertTrue(result.text().contains("contradicted"), result.text());
     assertTrue(
@@ -246,7 +250,8 @@ class ClaimsTest {
           folder.resolve("metrics.jsonl"),
           ("{\"step\":1,\"reward/mean\":0.0}\n{\"step\":4,\"reward/mean\":%s}\n")
               .formatted(second ? 2.0 : 1.0));
-      List<Evaluation> evaluations = List.of(evaluation(0, 0.1), evaluation(4, end));
+      List<Evaluation> evaluations =
+          List.of(evaluation(0, 0.1), evaluation(2, 0.25), evaluation(4, end));
       boolean failed = fails;
       return proxy(
           Run.class,

@@ -153,6 +153,8 @@ class PoolsTest {
     assertTrue(page().contains("| `tuned` | high (32) | 0."), page());
     assertTrue(page().contains("| 1.000, 0.000 | 1.000 |"), "perfect verdicts: " + page());
     assertTrue(page().contains("| `base` | low | inside the grid |"), page());
+    String plans = Files.readString(temp.resolve("out/claims/x-plans.json"));
+    assertTrue(plans.contains("\"verifier\": \"tuned\""), plans);
     String raw = Files.readString(temp.resolve("out/claims/x.csv"));
     assertTrue(raw.contains("vote,1,4,low,0."), raw);
     assertTrue(raw.contains("tuned,4,8,high,"), raw);

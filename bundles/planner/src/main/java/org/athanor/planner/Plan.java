@@ -69,7 +69,13 @@ record Plan(
   record Options(double lambda, double budget, int resamples, long seed, Vote.Ties ties) {}
 
   static Plan of(List<Solved> pool, Options o, Progress progress) throws InterruptedException {
-    Surface surface = Surface.of(pool, o.ties(), progress);
+    return of(pool, Surface.of(pool, o.ties(), progress), o);
+  }
+
+  /**
+   * @param surface of that pool
+   */
+  static Plan of(List<Solved> pool, Surface surface, Options o) {
     double known = ratio(pool);
     double lambda = !Double.isNaN(o.lambda()) ? o.lambda() : Double.isNaN(known) ? 1 : known;
     Bootstrap bootstrap = new Bootstrap(pool.size(), o.resamples(), o.seed());

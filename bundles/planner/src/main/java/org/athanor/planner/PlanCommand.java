@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.athanor.run.ShellCommand;
 import org.osgi.service.component.annotations.Component;
 
@@ -69,14 +70,14 @@ public final class PlanCommand implements ShellCommand {
     }
     List<Solved> pool = ofLevels(PoolFile.read(path), given.text("--levels", ""));
     Progress progress = new Progress(call.progress(), pool.size());
-    Report report = new Report(Plan.of(pool, options, progress));
+    Plan plan = Plan.of(pool, options, progress);
+    Report report = new Report(plan);
     StringBuilder text = new StringBuilder(report.text());
     Map<String, Object> json = new LinkedHashMap<>(report.json());
     if (!by.isEmpty()) {
       Map<String, Object> levels = new LinkedHashMap<>();
       for (String level : levels(pool)) {
-        List<Solved> some = pool.stream().filter(p -> p.level().equals(level)).toList();
-        Report of = new Report(Plan.of(some, options, progress.of(some.size())));
+        Report of = new Report(ofLevel(plan, level, options, progress));
         String title = level.isEmpty() ? "no level" : level;
         text.append("\n== ").append(title).append("\n\n").append(of.text());
         levels.put(title, of.json());
@@ -84,6 +85,21 @@ public final class PlanCommand implements ShellCommand {
       json.put("levels", levels);
     }
     return new Result(text.toString(), json);
+  }
+
+  /** Curves are known already, unless the level's problems have more solutions or verdicts. */
+  private static Plan ofLevel(Plan plan, String level, Plan.Options options, Progress progress)
+      throws InterruptedException {
+    List<Solved> pool = plan.pool();
+    int[] which =
+        IntStream.range(0, pool.size()).filter(i -> pool.get(i).level().equals(level)).toArray();
+    List<Solved> some = Arrays.stream(which).mapToObj(pool::get).toList();
+    boolean known =
+        PoolFile.fewestSolutions(some) == PoolFile.fewestSolutions(pool)
+            && PoolFile.fewestVerdicts(some) == PoolFile.fewestVerdicts(pool);
+    return known
+        ? Plan.of(some, plan.surface().of(which), options)
+        : Plan.of(some, options, progress.of(some.size()));
   }
 
   private static TreeSet<String> levels(List<Solved> pool) {

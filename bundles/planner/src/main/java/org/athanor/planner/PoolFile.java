@@ -293,7 +293,15 @@ final class PoolFile {
       }
     }
     List<Solved> pool = new ArrayList<>();
-    groups.forEach((problem, rollouts) -> pool.add(solved(problem, rollouts)));
+    groups.forEach(
+        (problem, rollouts) -> {
+          if (rollouts.size() > MOST_SOLUTIONS) {
+            throw new IllegalArgumentException(
+                "%s: problem '%s' has %d solutions; at most %d can be counted exactly"
+                    .formatted(last, problem, rollouts.size(), MOST_SOLUTIONS));
+          }
+          pool.add(solved(problem, rollouts));
+        });
     return checked(last, pool);
   }
 

@@ -92,6 +92,21 @@ record Surface(
     return true;
   }
 
+  /** Of these problems, in this order. */
+  Surface of(int[] which) {
+    double[][][] someBest = new double[which.length][][];
+    double[][][] someWeighted = new double[which.length][][];
+    double[][] someVote = new double[which.length][];
+    double[][] someAny = new double[which.length][];
+    for (int i = 0; i < which.length; i++) {
+      someBest[i] = best[which[i]];
+      someWeighted[i] = weighted[which[i]];
+      someVote[i] = vote[which[i]];
+      someAny[i] = any[which[i]];
+    }
+    return new Surface(verdicts, someBest, someWeighted, someVote, someAny);
+  }
+
   int problems() {
     return vote.length;
   }

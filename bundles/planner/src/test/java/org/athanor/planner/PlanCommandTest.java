@@ -141,6 +141,7 @@ class PlanCommandTest {
     assertEquals(20, json.get("problems").getAsInt());
     assertEquals(
         10, json.getAsJsonObject("levels").getAsJsonObject("hard").get("problems").getAsInt());
+    assertEquals(json(plan(file, "--levels", "hard")), json.getAsJsonObject("levels").get("hard"));
     assertEquals(10, json(plan(file, "--levels", "easy")).get("problems").getAsInt());
     assertTrue(
         assertThrows(IllegalArgumentException.class, () -> plan(file, "--levels", "easier"))

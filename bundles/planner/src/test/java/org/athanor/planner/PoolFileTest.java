@@ -92,6 +92,21 @@ class PoolFileTest {
   }
 
   @Test
+  void a_step_with_more_attempts_than_can_be_counted_is_refused() throws IOException {
+    Path rollouts = Files.createDirectories(folder.resolve("run/rollouts"));
+    String row =
+        "{\"origin\":\"original\",\"problem\":\"chain-2/solve/1\",\"outcome\":\"correct\",\"score\":1,\"extracted\":\"7\",\"tokens\":[1]}\n";
+    try (OutputStream out =
+        new GZIPOutputStream(Files.newOutputStream(rollouts.resolve("step-000001.jsonl.gz")))) {
+      out.write(row.repeat(1001).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+    String said =
+        assertThrows(IllegalArgumentException.class, () -> PoolFile.read(folder.resolve("run")))
+            .getMessage();
+    assertTrue(said.contains("'chain-2/solve/1' has 1001 solutions; at most 1000"), said);
+  }
+
+  @Test
   void what_is_wrong_is_said_with_its_line() throws IOException {
     assertBad("nonsense", ":2 is no JSON object: nonsense");
     assertBad("[1]", ":2 is no JSON object");
