@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
 final class CodeExtraction {
   private static final List<String> THINKING_ENDS =
       List.of("</think>", "</thinking>", "</thought>");
+  private static final String[][] MARKS = {
+    {"[BEGIN]", "[DONE]"}, {"[PYTHON]", "[/PYTHON]"}, {"<code>", "</code>"}
+  };
   private static final int MAX_CHARS = 1 << 20;
 
   /**
@@ -34,7 +37,7 @@ final class CodeExtraction {
   }
 
   Found in(String completion) {
-    String answer = afterThinking(completion.replace("\r\n", "\n"));
+    String answer = afterThinking(completion.replace("\r\n", "\n").replace("\ufeff", ""));
     List<Fences.Fence> fences = inLanguage(Fences.of(answer));
     String code = fences.isEmpty() ? bare(answer) : choose(fences);
     if (code.isBlank() || code.length() > MAX_CHARS) {
@@ -70,12 +73,41 @@ final class CodeExtraction {
         return fences.get(i).body();
       }
     }
+    for (int i = fences.size() - 1; i >= 0 && entryName().isEmpty(); i--) {
+      if (readsAndWrites(fences.get(i).body())) {
+        return fences.get(i).body();
+      }
+    }
     return fences.get(fences.size() - 1).body();
+  }
+
+  /** Whether the code reads its input, where there is some, and writes: no example of a use. */
+  private boolean readsAndWrites(String code) {
+    boolean asked = tests.cases().stream().anyMatch(c -> !c.input().isBlank());
+    String reads =
+        switch (tests.language()) {
+          case PYTHON -> "\\binput\\b|\\bstdin\\b|open\\(\\s*0|/dev/stdin|os\\.read\\(";
+          case JAVASCRIPT -> "\\bstdin\\b|readFileSync|readline|prompt\\(";
+          case JAVA -> "System\\s*\\.\\s*in\\b|System\\.console";
+        };
+    String writes =
+        switch (tests.language()) {
+          case PYTHON -> "\\bprint\\b|\\bstdout\\b|os\\.write\\(";
+          case JAVASCRIPT -> "\\bconsole\\b|\\bstdout\\b";
+          case JAVA -> "\\bmain\\s*\\(";
+        };
+    return Pattern.compile(writes).matcher(code).find()
+        && (!asked || Pattern.compile(reads).matcher(code).find());
   }
 
   /** Without a fence: a closing fence alone, or a chat model's end marks, are no code. */
   private static String bare(String text) {
     String code = text;
+    for (String[] marks : MARKS) {
+      int open = text.lastIndexOf(marks[0]);
+      int close = open < 0 ? -1 : text.indexOf(marks[1], open);
+      code = close < 0 ? code : text.substring(open + marks[0].length(), close);
+    }
     for (String end : List.of("\n```", "<|endoftext|>", "<|im_end|>", "</s>", "<|eot_id|>")) {
       int at = code.indexOf(end);
       code = at < 0 ? code : code.substring(0, at + 1).stripTrailing() + "\n";
@@ -92,7 +124,13 @@ final class CodeExtraction {
     String quoted = Pattern.quote(name);
     String pattern =
         switch (tests.language()) {
-          case PYTHON -> "(?m)^(async\\s+def|def|class)\\s+" + quoted + "\\b|^" + quoted + "\\s*=";
+          case PYTHON ->
+              (code.contains("class Solution") ? "(?m)^[ \\t]*" : "(?m)^")
+                  + "(async\\s+def|def|class)\\s+"
+                  + quoted
+                  + "\\b|^"
+                  + quoted
+                  + "\\s*(:[^=\\n]{1,80})?=";
           case JAVASCRIPT ->
               "(?m)\\b(function\\s*\\*?|class|const|let|var)\\s+"
                   + quoted

@@ -19,25 +19,51 @@ final class Fences {
   static List<Fence> of(String text) {
     List<Fence> fences = new ArrayList<>();
     String mark = "";
+    int indent = 0;
     String tag = "";
     StringBuilder body = new StringBuilder();
     for (String line : text.split("\n", -1)) {
       String bare = line.strip();
       if (mark.isEmpty()) {
         mark = opening(bare);
+        indent = line.length() - line.stripLeading().length();
         tag = mark.isEmpty() ? "" : firstWord(bare.substring(mark.length()));
         body.setLength(0);
-      } else if (bare.equals(mark)) {
-        fences.add(new Fence(tag, body.toString()));
+      } else if (closes(bare, mark)) {
+        fences.add(fence(tag, body.toString()));
         mark = "";
       } else {
-        body.append(line).append('\n');
+        body.append(dedented(line, indent)).append('\n');
       }
     }
     if (!mark.isEmpty()) {
-      fences.add(new Fence(tag, body.toString()));
+      fences.add(fence(tag, body.toString()));
     }
     return fences;
+  }
+
+  /** The language may have slipped to a line of its own. */
+  private static Fence fence(String tag, String body) {
+    int end = body.indexOf('\n');
+    String first = end < 0 ? "" : body.substring(0, end).strip();
+    boolean slipped = tag.isEmpty() && Language.of(firstWord(first)).isPresent();
+    return slipped && firstWord(first).equalsIgnoreCase(first)
+        ? new Fence(firstWord(first), body.substring(end + 1))
+        : new Fence(tag, body);
+  }
+
+  /** Nothing but the opening's sign, at least as often. */
+  private static boolean closes(String line, String mark) {
+    return line.startsWith(mark) && line.chars().allMatch(c -> c == mark.charAt(0));
+  }
+
+  /** Without the blanks that stand before the fence too, as in a list. */
+  private static String dedented(String line, int indent) {
+    int from = 0;
+    while (from < Math.min(indent, line.length()) && Character.isWhitespace(line.charAt(from))) {
+      from++;
+    }
+    return line.substring(from);
   }
 
   private static String opening(String line) {

@@ -11,6 +11,7 @@ for _fd in (0, 1, 2):
 _out.write(b'{"ready":true}\n')
 _out.flush()
 _sys.path[:] = [p for p in _sys.path if p]
+_sys.modules["builtins"].exit = _sys.modules["builtins"].quit = _sys.exit  # no site module does it here
 
 
 def _say(message):
