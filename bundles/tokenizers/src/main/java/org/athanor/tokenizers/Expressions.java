@@ -170,21 +170,33 @@ final class Expressions {
     return comparison();
   }
 
+  /** A chain such as 1 < x < 3 holds if each of its links does. */
   private Expression comparison() {
     Expression left = level(0);
+    Expression chain = null;
     while (true) {
       Expression first = left;
+      Expression second;
+      Expression link;
       if (COMPARISONS.contains(peek()) || peek().equals("in")) {
         String operator = next();
-        Expression second = level(0);
-        left = scope -> Values.binary(operator, first.value(scope), second.value(scope));
+        second = level(0);
+        Expression right = second;
+        link = scope -> Values.binary(operator, first.value(scope), right.value(scope));
       } else if (peek().equals("not") && at + 1 < words.size() && words.get(at + 1).equals("in")) {
         at += 2;
-        Expression second = level(0);
-        left = scope -> !Values.in(first.value(scope), second.value(scope));
+        second = level(0);
+        Expression right = second;
+        link = scope -> !Values.in(first.value(scope), right.value(scope));
       } else {
-        return left;
+        return chain == null ? left : chain;
       }
+      Expression before = chain;
+      chain =
+          before == null
+              ? link
+              : scope -> Values.truth(before.value(scope)) ? link.value(scope) : false;
+      left = second;
     }
   }
 
@@ -207,12 +219,17 @@ final class Expressions {
   }
 
   private Expression signed() {
+    return filtered(unfiltered());
+  }
+
+  /** As in Jinja, a filter takes the number with its sign. */
+  private Expression unfiltered() {
     if (take("-")) {
-      Expression of = signed();
+      Expression of = unfiltered();
       return scope -> Values.binary("-", 0L, of.value(scope));
     }
     take("+");
-    return filtered(parts(primary()));
+    return parts(primary());
   }
 
   private Expression primary() {
@@ -269,9 +286,10 @@ final class Expressions {
         case 't' -> text.append('\t');
         case 'r' -> text.append('\r');
         case '\\', '\'', '"' -> text.append(escaped);
-        case 'u' -> {
-          text.append((char) Integer.parseInt(word.substring(i + 1, i + 5), 16));
-          i += 4;
+        case 'u', 'x' -> {
+          int digits = escaped == 'u' ? 4 : 2;
+          text.append((char) Integer.parseInt(word.substring(i + 1, i + 1 + digits), 16));
+          i += digits;
         }
         default -> text.append('\\').append(escaped);
       }
@@ -343,6 +361,9 @@ final class Expressions {
       Object object = of.value(scope);
       if (object instanceof Map<?, ?> map && map.get(name) instanceof Values.Function f) {
         return f.call(scope, values(arguments, scope), values(named, scope));
+      }
+      if (!named.isEmpty()) {
+        throw bad("names arguments of " + name + ", which is not built");
       }
       return Filters.method(object, name, values(arguments, scope));
     };

@@ -1,17 +1,40 @@
 package org.athanor.tokenizers;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Filters, tests and the methods that Python's text, lists and dictionaries have. */
 final class Filters {
   private Filters() {}
 
+  /** What a filter's arguments can be called; the others of a filter have no names here. */
+  private static final Map<String, Set<String>> NAMED =
+      Map.ofEntries(
+          Map.entry("default", Set.of("boolean", "default_value")),
+          Map.entry("d", Set.of("boolean", "default_value")),
+          Map.entry("indent", Set.of("width", "first", "blank")),
+          Map.entry("tojson", Set.of("indent", "ensure_ascii", "sort_keys", "separators")),
+          Map.entry("map", Set.of("attribute", "default")),
+          Map.entry("sort", Set.of("reverse", "attribute", "case_sensitive")),
+          Map.entry("join", Set.of("d")),
+          Map.entry("sum", Set.of("attribute")),
+          Map.entry("int", Set.of("default")),
+          Map.entry("float", Set.of("default")));
+
   static Object filter(String name, Object value, List<Object> a, Map<String, Object> named) {
+    for (String argument : named.keySet()) {
+      if (!NAMED.getOrDefault(name, Set.of()).contains(argument)) {
+        throw new TemplateException(
+            "gives the filter '%s' an argument '%s', which is not built".formatted(name, argument));
+      }
+    }
     return switch (name) {
       case "trim" -> strip(Values.text(value), a, true, true);
       case "upper" -> Values.text(value).toUpperCase(Locale.ROOT);
@@ -20,22 +43,32 @@ final class Filters {
       case "title" -> title(Values.text(value));
       case "string", "safe", "e", "escape" ->
           name.startsWith("e") ? html(value) : Values.text(value);
-      case "replace" -> Values.replaced(Values.text(value), text(a, 0), text(a, 1));
+      case "replace" -> replaced(Values.text(value), a);
       case "length", "count" -> (long) Values.items(value).size();
-      case "join" -> Values.joined(value, a.isEmpty() ? "" : text(a, 0));
+      case "join" -> Values.joined(value, Values.text(argument(a, 0, named, "d", "")));
       case "first" -> Values.element(Values.items(value), 0L);
       case "last" -> Values.element(Values.items(value), -1L);
       case "list" -> Values.items(value);
       case "reverse" -> Values.slice(value, null, null, -1L);
-      case "sort" -> Values.items(value).stream().sorted(Values::compare).toList();
+      case "sort" -> sorted(value, a, named);
+      case "min" ->
+          Values.items(value).stream().min(Filters::ignoringCase).orElse(Values.UNDEFINED);
+      case "max" ->
+          Values.items(value).stream().max(Filters::ignoringCase).orElse(Values.UNDEFINED);
+      case "sum" -> sum(value, named.get("attribute"));
+      case "round" -> rounded(value, a);
+      case "dictsort" ->
+          Values.items(method(value, "items", List.of())).stream()
+              .sorted((x, y) -> ignoringCase(((List<?>) x).get(0), ((List<?>) y).get(0)))
+              .toList();
       case "unique" -> Values.items(value).stream().distinct().toList();
       case "items" -> method(value, "items", a);
-      case "int" -> whole(value);
-      case "float" -> Double.parseDouble(Values.text(value));
+      case "int" -> whole(value, argument(a, 0, named, "default", 0L));
+      case "float" -> fraction(value, argument(a, 0, named, "default", 0.0));
       case "abs" -> Values.compare(value, 0L) < 0 ? Values.binary("-", 0L, value) : value;
       case "default", "d" -> fallback(value, a, named);
       case "indent" -> indented(Values.text(value), a, named);
-      case "tojson" -> Json.text(value, number(named.get("indent")));
+      case "tojson" -> json(value, named);
       case "map" -> mapped(value, a, named);
       case "select" -> chosen(value, a, true, false);
       case "reject" -> chosen(value, a, false, false);
@@ -57,24 +90,100 @@ final class Filters {
     return Math.max(0, Math.min(80, Values.whole(width)));
   }
 
-  private static Object whole(Object value) {
+  private static Object whole(Object value, Object otherwise) {
     try {
       return value instanceof Number n ? n.longValue() : Long.parseLong(Values.text(value).strip());
     } catch (NumberFormatException e) {
-      return 0L;
+      return otherwise;
     }
   }
 
+  private static Object fraction(Object value, Object otherwise) {
+    try {
+      return Double.parseDouble(Values.text(value));
+    } catch (NumberFormatException e) {
+      return otherwise;
+    }
+  }
+
+  /** An argument by its place or its name. */
+  private static Object argument(
+      List<Object> a, int place, Map<String, Object> named, String name, Object absent) {
+    return place < a.size() ? a.get(place) : named.getOrDefault(name, absent);
+  }
+
   private static Object fallback(Object value, List<Object> a, Map<String, Object> named) {
-    boolean alsoFalse = a.size() > 1 ? Values.truth(a.get(1)) : Values.truth(named.get("boolean"));
+    boolean alsoFalse = Values.truth(argument(a, 1, named, "boolean", false));
     boolean missing = value == Values.UNDEFINED || (alsoFalse && !Values.truth(value));
-    return missing ? (a.isEmpty() ? "" : a.get(0)) : value;
+    return missing ? argument(a, 0, named, "default_value", "") : value;
   }
 
   private static String indented(String text, List<Object> a, Map<String, Object> named) {
-    String space = " ".repeat(a.isEmpty() ? 4 : narrow(a.get(0)));
-    boolean first = a.size() > 1 ? Values.truth(a.get(1)) : Values.truth(named.get("first"));
-    return (first ? space : "") + text.replaceAll("\n(?!\n|$)", "\n" + space);
+    String space = " ".repeat(narrow(argument(a, 0, named, "width", 4L)));
+    boolean first = Values.truth(argument(a, 1, named, "first", false));
+    boolean blank = Values.truth(argument(a, 2, named, "blank", false));
+    return (first ? space : "") + text.replaceAll(blank ? "\n" : "\n(?!\n|$)", "\n" + space);
+  }
+
+  private static String json(Object value, Map<String, Object> named) {
+    for (String other : List.of("ensure_ascii", "sort_keys", "separators")) {
+      if (Values.truth(named.get(other))) {
+        throw new TemplateException("asks tojson for '" + other + "', which is not built");
+      }
+    }
+    return Json.text(value, number(named.get("indent")));
+  }
+
+  /** Jinja compares texts in small letters unless told otherwise. */
+  private static int ignoringCase(Object a, Object b) {
+    return a instanceof String x && b instanceof String y
+        ? x.toLowerCase(Locale.ROOT).compareTo(y.toLowerCase(Locale.ROOT))
+        : Values.compare(a, b);
+  }
+
+  private static List<Object> sorted(Object value, List<Object> a, Map<String, Object> named) {
+    Object part = argument(a, 2, named, "attribute", null);
+    boolean byCase = Values.truth(argument(a, 1, named, "case_sensitive", false));
+    Comparator<Object> order = byCase ? Values::compare : Filters::ignoringCase;
+    Comparator<Object> ofParts =
+        (x, y) ->
+            part == null
+                ? order.compare(x, y)
+                : order.compare(Values.element(x, part), Values.element(y, part));
+    boolean reverse = Values.truth(argument(a, 0, named, "reverse", false));
+    return Values.items(value).stream().sorted(reverse ? ofParts.reversed() : ofParts).toList();
+  }
+
+  private static Object sum(Object value, Object part) {
+    Object sum = 0L;
+    for (Object each : Values.items(value)) {
+      sum = Values.binary("+", sum, part == null ? each : Values.element(each, part));
+    }
+    return sum;
+  }
+
+  /** Halves go to the even neighbour, as Python's do. */
+  private static Object rounded(Object value, List<Object> a) {
+    if (a.size() > 1) {
+      throw new TemplateException("gives the filter 'round' a method, which is not built");
+    }
+    if (value instanceof Long) {
+      return value;
+    }
+    double exact = ((Number) fraction(value, Double.NaN)).doubleValue();
+    return new java.math.BigDecimal(exact)
+        .setScale(a.isEmpty() ? 0 : narrow(a.get(0)), java.math.RoundingMode.HALF_EVEN)
+        .doubleValue();
+  }
+
+  /** All, or the first so many. */
+  private static String replaced(String text, List<Object> a) {
+    int most = a.size() > 2 && a.get(2) != null ? Values.whole(a.get(2)) : -1;
+    if (most < 0) {
+      return Values.replaced(text, text(a, 0), text(a, 1));
+    }
+    List<Object> parts = split(text, Arrays.asList(text(a, 0), (long) most));
+    return Values.joined(parts, text(a, 1));
   }
 
   private static List<Object> mapped(Object value, List<Object> a, Map<String, Object> named) {
@@ -82,10 +191,15 @@ final class Filters {
     for (Object each : Values.items(value)) {
       all.add(
           named.containsKey("attribute")
-              ? Values.element(each, named.get("attribute"))
+              ? part(each, named)
               : filter(text(a, 0), each, a.subList(1, a.size()), Map.of()));
     }
     return all;
+  }
+
+  private static Object part(Object of, Map<String, Object> named) {
+    Object found = Values.element(of, named.get("attribute"));
+    return found == Values.UNDEFINED ? named.getOrDefault("default", found) : found;
   }
 
   private static List<Object> chosen(Object value, List<Object> a, boolean keep, boolean ofPart) {
@@ -120,6 +234,8 @@ final class Filters {
       case "iterable", "sequence" ->
           value instanceof List || value instanceof String || value instanceof Map;
       case "callable" -> value instanceof Values.Function;
+      case "divisibleby" ->
+          Math.floorMod(Values.whole(value), Math.max(1, Values.whole(a.get(0)))) == 0;
       case "odd" -> Math.floorMod(Values.whole(value), 2) == 1;
       case "even" -> Math.floorMod(Values.whole(value), 2) == 0;
       case "equalto", "eq", "==", "sameas" -> Values.same(value, a.get(0));
@@ -158,11 +274,17 @@ final class Filters {
       case "strip" -> strip(s, a, true, true);
       case "lstrip" -> strip(s, a, true, false);
       case "rstrip" -> strip(s, a, false, true);
-      case "startswith" -> s.startsWith(text(a, 0));
-      case "endswith" -> s.endsWith(text(a, 0));
+      case "startswith" -> any(a).stream().anyMatch(s::startsWith);
+      case "endswith" -> any(a).stream().anyMatch(s::endsWith);
+      case "removeprefix" -> s.startsWith(text(a, 0)) ? s.substring(text(a, 0).length()) : s;
+      case "removesuffix" ->
+          s.endsWith(text(a, 0)) ? s.substring(0, s.length() - text(a, 0).length()) : s;
+      case "partition" -> partition(s, text(a, 0), s.indexOf(text(a, 0)), false);
+      case "rpartition" -> partition(s, text(a, 0), s.lastIndexOf(text(a, 0)), true);
+      case "rsplit" -> a.size() < 2 ? split(s, a) : rsplit(s, text(a, 0), Values.whole(a.get(1)));
       case "split" -> split(s, a);
       case "splitlines" -> new ArrayList<Object>(s.lines().toList());
-      case "replace" -> Values.replaced(s, text(a, 0), text(a, 1));
+      case "replace" -> replaced(s, a);
       case "upper" -> s.toUpperCase(Locale.ROOT);
       case "lower" -> s.toLowerCase(Locale.ROOT);
       case "capitalize" -> capital(s);
@@ -196,6 +318,33 @@ final class Filters {
     List<Object> pair = new ArrayList<>();
     Collections.addAll(pair, key, value);
     return pair;
+  }
+
+  /** The texts that one is asked to begin or end with. */
+  private static List<String> any(List<Object> a) {
+    return !a.isEmpty() && a.get(0) instanceof List<?> several
+        ? several.stream().map(Values::text).toList()
+        : List.of(text(a, 0));
+  }
+
+  private static List<Object> partition(String s, String between, int at, boolean last) {
+    if (at < 0) {
+      return last ? List.of("", "", s) : List.of(s, "", "");
+    }
+    return List.of(s.substring(0, at), between, s.substring(at + between.length()));
+  }
+
+  /** From the end, at most so often. */
+  private static List<Object> rsplit(String s, String between, int most) {
+    List<Object> parts = new ArrayList<>();
+    String rest = s;
+    for (int at;
+        most-- != 0 && !between.isEmpty() && (at = rest.lastIndexOf(between)) >= 0;
+        rest = rest.substring(0, at)) {
+      parts.add(0, rest.substring(at + between.length()));
+    }
+    parts.add(0, rest);
+    return parts;
   }
 
   private static List<Object> split(String s, List<Object> a) {
@@ -237,7 +386,9 @@ final class Filters {
   }
 
   private static boolean off(char c, String off) {
-    return off == null ? Character.isWhitespace(c) : off.indexOf(c) >= 0;
+    return off == null
+        ? Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085'
+        : off.indexOf(c) >= 0;
   }
 
   private static String capital(String s) {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.athanor.tokenizers.Expressions.Expression;
 
 /**
@@ -31,13 +33,19 @@ final class Template {
   }
 
   /** A text, or the inside of a tag. */
-  private record Piece(char kind, String content) {}
+  private record Piece(char kind, String content) {
+    boolean is(String tag) {
+      return kind == '%' && content.equals(tag);
+    }
+  }
+
+  private static final Pattern END_OF_RAW = Pattern.compile("\\{%[-+]?\\s*endraw\\s*[-+]?%}");
 
   private final List<Piece> pieces;
   private int at;
 
   Template(String source) {
-    this.pieces = pieces(source);
+    this.pieces = pieces(source.replace("\r\n", "\n").replace('\r', '\n'));
     this.body = nodes();
     if (at < pieces.size()) {
       throw new TemplateException("has '" + pieces.get(at).content() + "' without its beginning");
@@ -60,6 +68,10 @@ final class Template {
     boolean trimAll = false;
     while (true) {
       int open = opening(text, from);
+      boolean raw = !pieces.isEmpty() && pieces.get(pieces.size() - 1).is("raw");
+      if (raw) {
+        open = endOfRaw(text, from);
+      }
       String before = text.substring(from, open < 0 ? text.length() : open);
       boolean beginsLine = from == 0 || (trimLine && before.startsWith("\n"));
       before = trimAll ? before.stripLeading() : trimLine ? before.replaceFirst("^\n", "") : before;
@@ -88,6 +100,11 @@ final class Template {
       trimLine = kind != '{' && !endMark;
       from = close + 2;
     }
+  }
+
+  private static int endOfRaw(String text, int from) {
+    Matcher end = END_OF_RAW.matcher(text);
+    return end.find(from) ? end.start() : -1;
   }
 
   private static int opening(String text, int from) {
@@ -165,6 +182,9 @@ final class Template {
       };
     }
     String word = keyword(piece);
+    if (word.equals("raw")) {
+      return enclosed("endraw");
+    }
     Expressions rest = new Expressions(piece.content().substring(word.length()));
     return switch (word) {
       case "set" -> set(rest);

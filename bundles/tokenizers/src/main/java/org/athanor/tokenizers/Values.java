@@ -121,7 +121,10 @@ final class Values {
       case "in" -> in(a, b);
       case "<", ">", "<=", ">=" -> ordered(operator, compare(a, b));
       case "+" -> plus(a, b);
-      case "*" -> a instanceof String s ? s.repeat(times(b, s.length())) : arithmetic("*", a, b);
+      case "*" ->
+          a instanceof String s
+              ? s.repeat(times(b, s.length()))
+              : b instanceof String s ? s.repeat(times(a, s.length())) : arithmetic("*", a, b);
       default -> arithmetic(operator, a, b);
     };
   }

@@ -45,6 +45,7 @@ final class FolderTokenizer implements Tokenizer, AutoCloseable {
     this.names.putAll(specialTokens(config));
     this.names.put("tools", null);
     this.names.put("documents", null);
+    this.names.putAll(prompts.arguments());
     OptionalInt named = HuggingFaceTokenizer.special(config, "eos_token", json, origin);
     int first = ends.length == 0 ? -1 : ends[0];
     this.endOfSequence =

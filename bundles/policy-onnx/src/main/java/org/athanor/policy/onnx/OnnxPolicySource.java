@@ -46,7 +46,10 @@ public final class OnnxPolicySource implements PolicySource<OnnxPolicySource.Opt
               "MB that one run of a thread may take, by estimate: long sequences go in smaller micro-batches")
           int memory,
       @Default("false") @Doc("whether prompts go into the folder's chat template") boolean chat,
-      @Default("") @Doc("message of the system before each prompt, with chat") String system) {
+      @Default("") @Doc("message of the system before each prompt, with chat") String system,
+      @Default("")
+          @Doc("JSON object of names for the chat template, such as {\"enable_thinking\": false}")
+          String chatArguments) {
     public Options {
       if (path.isBlank()) {
         throw new IllegalArgumentException("path must name a folder");
@@ -59,7 +62,7 @@ public final class OnnxPolicySource implements PolicySource<OnnxPolicySource.Opt
       }
       loraTargets = List.copyOf(loraTargets);
       new OnnxPolicy.Layout(workers, rows, microBatch, memory);
-      new Prompts(chat, system);
+      Prompts.of(chat, system, chatArguments);
     }
 
     /** On the processor. */
@@ -106,6 +109,7 @@ public final class OnnxPolicySource implements PolicySource<OnnxPolicySource.Opt
           precision,
           1024,
           false,
+          "",
           "");
     }
   }
@@ -131,7 +135,7 @@ public final class OnnxPolicySource implements PolicySource<OnnxPolicySource.Opt
         new OnnxPolicy.Layout(
             options.workers(), options.rows(), options.microBatch(), options.memory());
     Optional<Peft> adapters = Peft.in(path) ? Optional.of(Peft.open(path)) : Optional.empty();
-    Prompts prompts = new Prompts(options.chat(), options.system());
+    Prompts prompts = Prompts.of(options.chat(), options.system(), options.chatArguments());
     HuggingFaceFolder folder =
         HuggingFaceFolder.open(adapters.map(Peft::base).orElse(path), prompts, var);
     try {

@@ -40,26 +40,44 @@ class FolderTokenizerTest {
     String config = "{\"chat_template\": \"" + TEMPLATE + "\"}";
     Tokenizer plain = open(Prompts.PLAIN, config);
     assertEquals("12", plain.decode(plain.encodePrompt("12")));
-    Tokenizer chat = open(new Prompts(true, ""), config);
+    Tokenizer chat = open(Prompts.of(true, "", ""), config);
     assertEquals("4:12\n=", chat.decode(chat.encodePrompt("12")));
-    Tokenizer system = open(new Prompts(true, "3"), config);
+    Tokenizer system = open(Prompts.of(true, "3", ""), config);
     assertEquals("6:3\n4:12\n=", system.decode(system.encodePrompt("12")));
     String special =
         "{\"sep_token\": {\"content\": \"7\"}, \"chat_template\": \"{{ sep_token }}\"}";
-    Tokenizer ends = open(new Prompts(true, ""), special);
+    Tokenizer ends = open(Prompts.of(true, "", ""), special);
     assertEquals("7", ends.decode(ends.encodePrompt("12")));
     String named =
         "{\"chat_template\": [{\"name\": \"tool\", \"template\": \"x\"},"
             + " {\"name\": \"default\", \"template\": \"7\"}]}";
-    Tokenizer several = open(new Prompts(true, ""), named);
+    Tokenizer several = open(Prompts.of(true, "", ""), named);
     assertEquals("7", several.decode(several.encodePrompt("12")));
   }
 
   @Test
+  void a_template_is_given_what_the_options_say() {
+    String template =
+        "{{ 1 if enable_thinking is defined and enable_thinking is false else 2 }}{{ n + 1 }}";
+    String config = "{\"chat_template\": \"" + template + "\"}";
+    String json = "{\"enable_thinking\": false, \"n\": 4, \"more\": [1.5, null, {\"a\": \"b\"}]}";
+    Tokenizer chat = open(Prompts.of(true, "", json), config);
+    assertEquals("15", chat.decode(chat.encodePrompt("12")));
+    Tokenizer other = open(Prompts.of(true, "", "{\"n\": 6}"), config);
+    assertEquals("27", other.decode(other.encodePrompt("12")));
+    for (String bad : java.util.List.of("enable_thinking", "[1]", "{")) {
+      var e = assertThrows(IllegalArgumentException.class, () -> Prompts.of(true, "", bad));
+      assertTrue(e.getMessage().startsWith("chatArguments must be a JSON object"), e.getMessage());
+    }
+    assertThrows(IllegalArgumentException.class, () -> Prompts.of(false, "", "{\"n\": 1}"));
+  }
+
+  @Test
   void a_missing_template_is_said() {
-    var e = assertThrows(IllegalArgumentException.class, () -> open(new Prompts(true, ""), "{}"));
+    var e =
+        assertThrows(IllegalArgumentException.class, () -> open(Prompts.of(true, "", ""), "{}"));
     assertTrue(e.getMessage().startsWith("chat = true needs a chat template"), e.getMessage());
-    assertThrows(IllegalArgumentException.class, () -> new Prompts(false, "be brief"));
+    assertThrows(IllegalArgumentException.class, () -> Prompts.of(false, "be brief", ""));
   }
 
   @Test

@@ -141,6 +141,7 @@ class PublicModelsTest {
             Precision.BFLOAT16,
             1024,
             true,
+            "",
             "");
     try (TrainablePolicy policy = new OnnxPolicySource(Policies.VAR).open(chat)) {
       assertArrayEquals(
