@@ -56,9 +56,19 @@ final class Answers {
     return text.substring(0, end);
   }
 
+  /** MetaMath's last line, "The answer is: 20". */
+  private static Optional<String> announced(String text) {
+    int at = text.lastIndexOf("The answer is:");
+    String rest = at < 0 ? "" : text.substring(at + "The answer is:".length()).strip();
+    boolean one = !rest.isEmpty() && rest.indexOf('\n') < 0 && rest.length() <= SHORT;
+    return one
+        ? Optional.of(rest.endsWith(".") ? rest.substring(0, rest.length() - 1) : rest)
+        : Optional.empty();
+  }
+
   /** The final answer of a text that may be a whole solution, or nothing but the answer. */
   static Optional<String> in(String text) {
-    Optional<String> marked = afterHashes(text).or(() -> boxed(text));
+    Optional<String> marked = afterHashes(text).or(() -> boxed(text)).or(() -> announced(text));
     boolean bare = text.length() <= SHORT && text.strip().indexOf('\n') < 0;
     return marked.or(() -> bare ? Optional.of(text.strip()) : Optional.empty());
   }

@@ -90,7 +90,7 @@ final class Chat implements Layout {
             .or(() -> row.text(QuestionAnswer.ANSWERS))
             .map(Chat::unlisted);
     Optional<String> answer = truth.or(() -> solution.flatMap(Answers::in));
-    String family = row.text("data_source").orElse("chat");
+    String family = row.text("data_source", "source", "dataset").orElse("chat");
     Draft draft = new Draft(family, prompt, answer.orElse(""));
     if (answer.isPresent() && ContestCode.areTests(answer.get())) {
       draft.with("tests", answer);

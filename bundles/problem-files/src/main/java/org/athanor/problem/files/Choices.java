@@ -36,7 +36,29 @@ final class Choices implements Layout {
 
   private static boolean isList(JsonElement value) {
     JsonElement open = Nested.open(value);
-    return open.isJsonArray() || open.isJsonObject() && open.getAsJsonObject().has("text");
+    return open.isJsonArray()
+        || open.isJsonObject() && open.getAsJsonObject().has("text")
+        || byLetter(open) != null;
+  }
+
+  /** The values of {"A": ..., "B": ...} as a list; null if it is another object. */
+  private static JsonArray byLetter(JsonElement value) {
+    if (!value.isJsonObject() || value.getAsJsonObject().size() < 2) {
+      return null;
+    }
+    JsonArray options = new JsonArray();
+    for (String name : value.getAsJsonObject().keySet()) {
+      if (!name.equals(letter(options.size()))) {
+        return null;
+      }
+      options.add(value.getAsJsonObject().get(name));
+    }
+    return options;
+  }
+
+  private static JsonElement listed(JsonElement value) {
+    JsonArray byLetter = byLetter(value);
+    return byLetter == null ? value : byLetter;
   }
 
   @Override
@@ -44,7 +66,8 @@ final class Choices implements Layout {
     if (row.has(INCORRECT + "1")) {
       return graduate(row);
     }
-    Optional<JsonElement> list = row.find(LISTS).filter(Choices::isList).map(Nested::open);
+    Optional<JsonElement> list =
+        row.find(LISTS).filter(Choices::isList).map(Nested::open).map(Choices::listed);
     JsonElement given = list.orElseGet(() -> columns(row));
     List<String> options = options(given);
     if (options.size() < 2 || options.size() > MOST) {

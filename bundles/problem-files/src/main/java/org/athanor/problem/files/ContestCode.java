@@ -16,7 +16,9 @@ import java.util.Optional;
  * question in {@code description}. Public and private tests are put together.
  */
 final class ContestCode implements Layout {
-  private static final String[] TESTS = {"input_output", "test_cases", "tests", "unit_tests"};
+  private static final String[] TESTS = {
+    "input_output", "test_cases", "tests", "unit_tests", "verification_info.test_cases"
+  };
   private static final String[][] PARTS = {
     {"public_test_cases", "private_test_cases"},
     {"public_tests", "private_tests", "generated_tests"}

@@ -9,6 +9,8 @@ import java.util.List;
 /** Comma-separated values with a header (RFC 4180): quoted fields may hold line ends. */
 final class Csv {
   private static final int LONGEST = 16 << 20;
+  private static final int LONGEST_HEADER = 8_000;
+
   private final BufferedReader in;
   private final char separator;
   private long line = 1;
@@ -16,6 +18,16 @@ final class Csv {
   private Csv(BufferedReader in, char separator) {
     this.in = in;
     this.separator = separator;
+  }
+
+  /** A semicolon where the header has no comma, as some countries' spreadsheets write. */
+  static char separator(BufferedReader in) throws IOException {
+    in.mark(LONGEST_HEADER);
+    char[] start = new char[LONGEST_HEADER];
+    int length = Math.max(0, in.read(start));
+    in.reset();
+    String header = new String(start, 0, length).lines().findFirst().orElse("");
+    return header.indexOf(';') > 0 && header.indexOf(',') < 0 ? ';' : ',';
   }
 
   static void read(BufferedReader in, char separator, RowSink sink) throws IOException {

@@ -24,6 +24,7 @@ interface Layout {
         new FunctionCode(),
         new AssertCode(),
         new ContestCode(),
+        new UnitTests(),
         new Chat(),
         new Svamp(),
         new OlympiadBench(),

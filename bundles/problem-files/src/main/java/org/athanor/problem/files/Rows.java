@@ -16,9 +16,6 @@ import java.util.List;
 
 /** Reads the rows of a file in any of the formats. */
 final class Rows {
-  private static final List<String> ROW_LISTS =
-      List.of("data", "rows", "examples", "problems", "questions", "train", "test", "instances");
-
   private Rows() {}
 
   static void read(Path file, Format format, RowSink sink) throws IOException {
@@ -32,8 +29,8 @@ final class Rows {
       skipMark(reader);
       switch (known) {
         case JSONL -> jsonLines(reader, sink);
-        case JSON -> json(reader, sink);
-        default -> Csv.read(reader, known == Format.TSV ? '\t' : ',', sink);
+        case JSON -> json(file, reader, sink);
+        default -> Csv.read(reader, known == Format.TSV ? '\t' : Csv.separator(reader), sink);
       }
     }
   }
@@ -47,50 +44,91 @@ final class Rows {
 
   private static void jsonLines(BufferedReader reader, RowSink sink) throws IOException {
     long number = 0;
+    JsonObject only = null; // the first row, until another line tells that it is one
     for (String line = reader.readLine(); line != null && !sink.full(); line = reader.readLine()) {
       number++;
       if (line.isBlank()) {
         continue;
       }
+      if (only != null) {
+        give(only, 1, sink);
+        only = null;
+      }
+      if (sink.full()) {
+        return;
+      }
       try {
-        give(JsonParser.parseString(line), number, sink);
+        JsonElement row = JsonParser.parseString(line);
+        if (number == 1 && row.isJsonObject()) {
+          only = row.getAsJsonObject();
+        } else {
+          give(row, number, sink);
+        }
       } catch (JsonParseException | StackOverflowError e) {
         sink.bad(number, "no JSON: " + reason(e));
       }
     }
+    if (only != null) {
+      object(only, sink);
+    }
+  }
+
+  /** The only object of a file: a row, or all of them. */
+  private static void object(JsonObject object, RowSink sink) {
+    List<JsonElement> rows = Tables.rows(object);
+    if (rows == null) {
+      give(object, 1, sink);
+      return;
+    }
+    for (int i = 0; i < rows.size() && !sink.full(); i++) {
+      give(rows.get(i), i + 1, sink);
+    }
   }
 
   /** A list of rows, alone or as a member of an object, one row after another. */
-  private static void json(BufferedReader text, RowSink sink) throws IOException {
+  private static void json(Path file, BufferedReader text, RowSink sink) throws IOException {
     JsonReader reader = new JsonReader(text);
     long number = 0;
     try {
-      if (reader.peek() == JsonToken.BEGIN_OBJECT) {
-        toRows(reader);
+      if (reader.peek() == JsonToken.BEGIN_OBJECT && !toRows(reader)) {
+        whole(file, sink);
+        return;
       }
       reader.beginArray();
       while (reader.hasNext() && !sink.full()) {
+        JsonElement row = JsonParser.parseReader(reader);
         number++;
-        give(JsonParser.parseReader(reader), number, sink);
+        give(row, number, sink);
       }
     } catch (IOException | JsonParseException | IllegalStateException | StackOverflowError e) {
       sink.bad(number + 1, "the JSON breaks off here: " + reason(e));
     }
   }
 
-  private static void toRows(JsonReader reader) throws IOException {
+  /** Columns, or rows by name: the object as a whole. */
+  private static void whole(Path file, RowSink sink) throws IOException {
+    try (BufferedReader text =
+        new BufferedReader(new InputStreamReader(Format.open(file), UTF_8))) {
+      skipMark(text);
+      object(JsonParser.parseReader(text).getAsJsonObject(), sink);
+    }
+  }
+
+  /** Goes to the list of rows, if the object has one under a usual name. */
+  private static boolean toRows(JsonReader reader) throws IOException {
     reader.beginObject();
     while (reader.hasNext()) {
       String name = reader.nextName();
-      if (ROW_LISTS.contains(name) && reader.peek() == JsonToken.BEGIN_ARRAY) {
-        return;
+      if (Tables.ROW_LISTS.contains(name) && reader.peek() == JsonToken.BEGIN_ARRAY) {
+        return true;
       }
       reader.skipValue();
     }
-    throw new JsonParseException("an object without a list of rows under one of " + ROW_LISTS);
+    return false;
   }
 
-  private static void give(JsonElement element, long number, RowSink sink) {
+  private static void give(JsonElement given, long number, RowSink sink) {
+    JsonElement element = Tables.unwrapped(given);
     if (element.isJsonObject()) {
       JsonObject fields = element.getAsJsonObject();
       sink.row(new Row(number, fields));
