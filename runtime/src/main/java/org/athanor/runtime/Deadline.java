@@ -44,7 +44,7 @@ final class Deadline {
       try {
         return answer.get(Math.max(1, (long) (seconds * 250)), TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
-        if (turn.giveUpAfter(seconds)) {
+        if (!answer.isDone() && turn.giveUpAfter(seconds)) {
           answer.cancel(true);
           throw new PartFailure(
               "%s did not answer within %s s".formatted(who, Json.GSON.toJson(seconds)), e);
@@ -56,7 +56,7 @@ final class Deadline {
         throw new PartFailure(
             "%s failed: %s".formatted(who, PartFailure.words(e.getCause())), e.getCause());
       } catch (InterruptedException e) {
-        turn.giveUpAfter(0);
+        turn.giveUp();
         answer.cancel(true);
         Thread.currentThread().interrupt();
         throw new PartFailure(who + " was interrupted", e);
@@ -84,13 +84,26 @@ final class Deadline {
         synchronized (this) {
           inside--;
           since = System.nanoTime();
+          notifyAll();
         }
       }
     }
 
     private synchronized boolean giveUpAfter(double seconds) {
-      givenUp = inside == 0 && System.nanoTime() - since >= seconds * 1e9;
+      givenUp |= inside == 0 && System.nanoTime() - since >= seconds * 1e9;
       return givenUp;
+    }
+
+    /** At once; waits for what the run itself does for the part, which then can ask no more. */
+    private synchronized void giveUp() {
+      givenUp = true;
+      while (inside > 0) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          // the caller is interrupted already, and says so
+        }
+      }
     }
   }
 }

@@ -30,12 +30,17 @@ final class KeptJars {
    */
   record Snapshot(Path path, String sha256) {}
 
-  /** Copies the file as it is now; the snapshot is not kept yet. */
-  Snapshot snapshot(Path file) throws IOException {
+  /**
+   * Copies a jar as it is now; the snapshot is not kept yet.
+   *
+   * @param file whose version it is
+   * @param from what is copied: that file, or what is to replace it
+   */
+  Snapshot snapshot(Path file, Path from) throws IOException {
     Path place = Files.createDirectories(folder.resolve(file.getFileName()));
     Path copy = Files.createTempFile(place, ".", ".new");
     try {
-      Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(from, copy, StandardCopyOption.REPLACE_EXISTING);
       return new Snapshot(copy, StateStore.sha256(copy));
     } catch (IOException e) {
       Files.deleteIfExists(copy);
@@ -45,12 +50,25 @@ final class KeptJars {
 
   /** Keeps a snapshot as the latest good version of its file; the oldest goes. */
   void keep(Path file, Snapshot good) throws IOException {
-    Path named = good.path().resolveSibling(good.sha256().substring(0, 16) + ".jar");
+    Path named = named(good);
     Files.move(good.path(), named, StandardCopyOption.REPLACE_EXISTING);
     Files.setLastModifiedTime(named, FileTime.fromMillis(System.currentTimeMillis()));
     List<Path> all = earlier(file);
     for (Path old : all.subList(Math.min(VERSIONS, all.size()), all.size())) {
       Files.delete(old);
+    }
+  }
+
+  private static Path named(Snapshot good) {
+    return good.path().resolveSibling(good.sha256().substring(0, 16) + ".jar");
+  }
+
+  /** Puts a snapshot that was kept in the place of its file, unless that is it. */
+  void restore(Snapshot good, Path file) throws IOException {
+    if (!Files.isRegularFile(file) || !StateStore.sha256(file).equals(good.sha256())) {
+      Path beside = file.resolveSibling("." + file.getFileName() + ".new");
+      Files.copy(named(good), beside, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

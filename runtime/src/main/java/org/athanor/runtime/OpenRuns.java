@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.athanor.data.ProblemSet;
 import org.athanor.policy.Policy;
 import org.athanor.policy.TrainablePolicy;
@@ -85,35 +86,51 @@ public final class OpenRuns implements Runs {
   @Override
   public Run fork(Path from, long step, Map<String, String> changes, Path folder) {
     Path place = folder.toAbsolutePath().normalize();
-    boolean fresh = !Files.exists(place);
+    boolean existed = Files.exists(place);
+    boolean fresh = !existed || isEmpty(place);
     Map<String, String> swapped = new TreeMap<>(changes);
     String steps = swapped.remove("steps");
     Run run = null;
+    boolean done = false;
     try {
       Recipe begun = Fork.copy(from.toAbsolutePath().normalize(), step, place);
       run = open(steps == null ? begun : begun.with(Map.of("steps", steps)), place);
       if (!swapped.isEmpty()) {
         run.swap(swapped);
       }
+      done = true;
       return run;
     } catch (IOException e) {
       throw new RunException(
           "cannot copy %s to %s: %s".formatted(from, place, RunFolder.reason(e)), e);
-    } catch (RuntimeException e) {
+    } finally {
+      if (!done) {
+        undo(run, place, fresh, existed);
+      }
+    }
+  }
+
+  private static boolean isEmpty(Path folder) {
+    try (Stream<Path> content = Files.list(folder)) {
+      return content.findAny().isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Leaves a folder as it was before a fork that failed. */
+  private void undo(Run run, Path folder, boolean fresh, boolean existed) {
+    try {
       if (run != null) {
         run.close();
       }
       if (fresh) {
-        deleteQuietly(place);
+        DurableFiles.deleteTree(folder);
       }
-      throw e;
-    }
-  }
-
-  private void deleteQuietly(Path folder) {
-    try {
-      DurableFiles.deleteTree(folder);
-    } catch (IOException e) {
+      if (fresh && existed) {
+        Files.createDirectory(folder);
+      }
+    } catch (IOException | RunException e) {
       lab.log("cannot take away " + folder, e);
     }
   }

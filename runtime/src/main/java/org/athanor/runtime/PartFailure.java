@@ -14,7 +14,10 @@ final class PartFailure extends RuntimeException {
 
   /** What a throwable says, with its kind where that alone says too little. */
   static String words(Throwable e) {
-    boolean plain = e instanceof IllegalArgumentException || e instanceof IllegalStateException;
+    boolean plain =
+        e instanceof IllegalArgumentException
+            || e instanceof IllegalStateException
+            || e instanceof PartFailure;
     return plain && e.getMessage() != null
         ? e.getMessage()
         : e.toString().replaceFirst("^(\\w+\\.)+", "");

@@ -8,17 +8,22 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.stream.Stream;
+import org.athanor.run.Plugins;
+import org.athanor.run.RunException;
 import org.athanor.runtime.JarCheck.Refused;
 import org.athanor.runtime.KeptJars.Snapshot;
 import org.osgi.framework.Bundle;
@@ -41,8 +46,10 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
  * versions before stay for runs that pin them or roll back to them. What happened to each file is
  * said once, as a line at level INFO or WARNING.
  */
-@Component(service = PluginFolder.class, immediate = true)
-public final class PluginFolder {
+@Component(
+    service = {PluginFolder.class, Plugins.class},
+    immediate = true)
+public final class PluginFolder implements Plugins {
   private static final System.Logger LOG = System.getLogger("org.athanor.plugins");
   private static final String POLL_MILLIS = "athanor.poll.millis";
   private static final String START_SECONDS = "athanor.start.seconds";
@@ -67,6 +74,9 @@ public final class PluginFolder {
 
   /** What serves of each file, then its versions before, the latest first. */
   private final Map<Path, Deque<Bundle>> bundles = new LinkedHashMap<>();
+
+  /** Where the latest version of a bundle was taken from, by its symbolic name. */
+  private final Map<String, Path> sources = new HashMap<>();
 
   /** Files that lack what another jar may bring, and what was said of them. */
   private final Map<Path, String> lacking = new HashMap<>();
@@ -97,7 +107,16 @@ public final class PluginFolder {
 
   private static long property(BundleContext context, String name, long fallback) {
     String value = context.getProperty(name);
-    return value == null ? fallback : Long.parseLong(value);
+    if (value != null && value.matches("[1-9]\\d{0,9}")) {
+      return Long.parseLong(value);
+    }
+    if (value != null) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "-D%s must be a whole number of at least 1, found '%s'; %d is used"
+              .formatted(name, value, fallback));
+    }
+    return fallback;
   }
 
   @Deactivate
@@ -188,46 +207,111 @@ public final class PluginFolder {
     } catch (IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "earlier versions of " + file, e);
     }
-    say(
-        System.Logger.Level.INFO,
-        file,
-        "removed" + (parts.isEmpty() ? "" : ", and with it " + String.join(", ", parts)));
+    String parted = parts.isEmpty() ? "" : ", and with it " + String.join(", ", parts);
+    say(file, Said.news("removed" + parted));
   }
 
   private void take(Path file) {
     Snapshot snapshot = null;
     try {
-      if (Files.isDirectory(file)) {
-        JarCheck.check(file); // says so
-      }
-      snapshot = kept.snapshot(file);
-      JarCheck.Identity identity = JarCheck.check(snapshot.path());
-      refuseTwins(file, identity);
-      if (bundles.containsKey(file) || takeEarlier(file, snapshot)) {
-        replace(file, snapshot);
-      } else {
-        install(file, snapshot);
-      }
-      lacking.remove(file);
-      taken.keySet().removeAll(lacking.keySet()); // perhaps it brought what these lack
+      snapshot = snapshot(file, file);
+      refuseTwins(file, JarCheck.check(snapshot.path()));
+      say(file, admitted(file, snapshot));
     } catch (Refused e) {
       if (!e.getMessage().equals(lacking.get(file))) { // else it was tried again in vain
-        say(System.Logger.Level.WARNING, file, e.getMessage() + stays(file));
+        say(file, Said.warning(e.getMessage() + stays(file)));
       }
       if (e instanceof Quarantine.Lacking) {
         lacking.put(file, e.getMessage());
       }
     } catch (IOException e) {
-      if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-        return; // gone again before it was looked at
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) { // else gone before it was looked at
+        say(
+            file,
+            Said.warning("ignored: it cannot be read (" + RunFolder.reason(e) + ")" + stays(file)));
       }
-      say(
-          System.Logger.Level.WARNING,
-          file,
-          "ignored: it cannot be read (" + RunFolder.reason(e) + ")" + stays(file));
     } finally {
       drop(snapshot);
     }
+  }
+
+  private Snapshot snapshot(Path file, Path from) throws IOException, Refused {
+    if (Files.isDirectory(from)) {
+      JarCheck.check(from); // says so
+    }
+    return kept.snapshot(file, from);
+  }
+
+  private Said admitted(Path file, Snapshot snapshot) throws Refused, IOException {
+    Said said =
+        bundles.containsKey(file) || takeEarlier(file, snapshot)
+            ? replace(file, snapshot)
+            : install(file, snapshot);
+    lacking.remove(file);
+    taken.keySet().removeAll(lacking.keySet()); // perhaps it brought what these lack
+    return said;
+  }
+
+  @Override
+  public synchronized String update(String name, Optional<Path> jar) {
+    Path file = fileOf(name);
+    Path from = jar.orElseGet(() -> sources.getOrDefault(name, file));
+    Snapshot snapshot = null;
+    try {
+      snapshot = snapshot(file, from);
+      JarCheck.Identity identity = JarCheck.check(snapshot.path());
+      if (!identity.symbolicName().equals(name)) {
+        throw new Refused("it holds " + identity.symbolicName() + ", not " + name);
+      }
+      refuseTwins(file, identity);
+      Said said = admitted(file, snapshot);
+      sources.put(name, from.toAbsolutePath());
+      kept.restore(snapshot, file); // what the watch finds there now is known to it
+      return file.getFileName() + ": " + said.text();
+    } catch (Refused e) {
+      throw new RunException(from + ": " + e.getMessage() + stays(file), e);
+    } catch (IOException e) {
+      throw new RunException(
+          "cannot copy %s to %s: %s%s".formatted(from, file, RunFolder.reason(e), stays(file)), e);
+    } finally {
+      drop(snapshot);
+    }
+  }
+
+  /** The bundle's file in the folder: that which it came from, else one named after it. */
+  private Path fileOf(String name) {
+    for (Map.Entry<Path, Deque<Bundle>> file : bundles.entrySet()) {
+      if (name.equals(file.getValue().getFirst().getSymbolicName())) {
+        return file.getKey();
+      }
+    }
+    List<String> known = all().stream().map(Info::name).distinct().toList();
+    if (!known.contains(name)) {
+      throw new RunException(
+          "no bundle '%s'; %s".formatted(name, Nearest.hint(name, new TreeSet<>(known))));
+    }
+    return folder.resolve(name + ".jar");
+  }
+
+  @Override
+  public synchronized List<Info> all() {
+    List<Info> all = new ArrayList<>();
+    for (Bundle bundle : context.getBundles()) {
+      List<String> parts = quarantine.titles(bundle);
+      boolean dropped = bundles.values().stream().anyMatch(each -> each.contains(bundle));
+      if (dropped || !parts.isEmpty()) {
+        all.add(
+            new Info(
+                bundle.getSymbolicName(),
+                bundle.getVersion().toString(),
+                registry.hash(bundle),
+                parts.isEmpty() ? "library" : registry.serves(bundle) ? "serves" : "kept",
+                bundle.getLocation().replaceFirst("^reference:", "").replaceFirst("#.*", ""),
+                parts));
+      }
+    }
+    all.sort(Comparator.comparing(Info::name));
+    return all;
   }
 
   private void drop(Snapshot snapshot) {
@@ -291,19 +375,19 @@ public final class PluginFolder {
     return !all.isEmpty();
   }
 
-  private void install(Path file, Snapshot snapshot) throws Refused, IOException {
+  private Said install(Path file, Snapshot snapshot) throws Refused, IOException {
     Bundle bundle = admit(file, snapshot.path(), snapshot.sha256());
     bundles.put(file, new ArrayDeque<>(List.of(bundle)));
     registry.show(bundle);
     kept.keep(file, snapshot);
-    tell(file, bundle, "installed");
+    return told(bundle, "installed");
   }
 
-  private void replace(Path file, Snapshot snapshot) throws Refused, IOException {
+  private Said replace(Path file, Snapshot snapshot) throws Refused, IOException {
     Deque<Bundle> all = bundles.get(file);
     Bundle before = all.getFirst();
     if (registry.sha256(before).equals(snapshot.sha256())) {
-      return; // touched, not changed
+      return Said.nothing(named(before) + " serves already, it is the same jar");
     }
     Bundle bundle = again(all, snapshot.sha256());
     if (bundle == null) {
@@ -314,11 +398,12 @@ public final class PluginFolder {
     registry.show(bundle);
     registry.retire(before);
     kept.keep(file, snapshot);
-    tell(file, bundle, "updated, before it was " + named(before));
+    Said said = told(bundle, "updated, before it was " + named(before));
     while (all.size() > KeptJars.VERSIONS) {
       Bundle oldest = all.removeLast();
       change(() -> uninstall(oldest));
     }
+    return said;
   }
 
   /** A version that was there before. */
@@ -374,24 +459,22 @@ public final class PluginFolder {
     }
   }
 
-  private void tell(Path file, Bundle bundle, String what) {
+  private Said told(Bundle bundle, String what) {
     List<String> parts = new ArrayList<>(quarantine.titles(bundle));
     String name = bundle.getSymbolicName() + " " + bundle.getVersion() + " " + what;
     String waits = quarantine.waits(bundle);
     if (!parts.isEmpty() && waits.isEmpty()) {
-      say(System.Logger.Level.INFO, file, name + ": " + String.join(", ", parts));
-    } else if (bundle.getHeaders("").get(Constants.EXPORT_PACKAGE) != null && waits.isEmpty()) {
-      say(System.Logger.Level.INFO, file, name + ": a library, it brings no part itself");
-    } else {
-      say(
-          System.Logger.Level.WARNING,
-          file,
-          name
-              + (parts.isEmpty() ? ", but it brings no part" : ": " + String.join(", ", parts))
-              + (waits.isEmpty()
-                  ? ": is a component's @Component or @PluginName missing?"
-                  : "; " + waits));
+      return Said.news(name + ": " + String.join(", ", parts));
     }
+    if (bundle.getHeaders("").get(Constants.EXPORT_PACKAGE) != null && waits.isEmpty()) {
+      return Said.news(name + ": a library, it brings no part itself");
+    }
+    return Said.warning(
+        name
+            + (parts.isEmpty() ? ", but it brings no part" : ": " + String.join(", ", parts))
+            + (waits.isEmpty()
+                ? ": is a component's @Component or @PluginName missing?"
+                : "; " + waits));
   }
 
   private void uninstall(Bundle bundle) {
@@ -424,7 +507,22 @@ public final class PluginFolder {
     }
   }
 
-  private static void say(System.Logger.Level level, Path file, String what) {
-    LOG.log(level, file.getFileName() + ": " + what);
+  /** A line about a file. */
+  private record Said(System.Logger.Level level, String text) {
+    static Said news(String text) {
+      return new Said(System.Logger.Level.INFO, text);
+    }
+
+    static Said warning(String text) {
+      return new Said(System.Logger.Level.WARNING, text);
+    }
+
+    static Said nothing(String text) {
+      return new Said(System.Logger.Level.DEBUG, text);
+    }
+  }
+
+  private static void say(Path file, Said said) {
+    LOG.log(said.level(), file.getFileName() + ": " + said.text());
   }
 }

@@ -243,7 +243,20 @@ public final class PluginRegistry {
         plugin, new Info(role.key, name, bundle, version.toString(), sha256, line, options));
   }
 
-  private String hash(Bundle bundle) {
+  /** Whether a recipe that names a part of the bundle, without its version, gets this one. */
+  boolean serves(Bundle bundle) {
+    for (Role role : Role.values()) {
+      Map<String, Part> newest = new HashMap<>();
+      all(role).forEach(part -> newest.put(part.info().name(), part)); // the newest comes last
+      if (newest.values().stream().anyMatch(part -> part.bundle() == bundle.getBundleId())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** SHA-256 of the bundle's jar; empty if its file cannot be read. */
+  String hash(Bundle bundle) {
     String sha256 = known.get(bundle.getBundleId());
     return sha256 != null
         ? sha256

@@ -2,12 +2,15 @@ package org.athanor.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.gson.JsonObject;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.Deflater;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.athanor.data.Group;
 import org.athanor.data.Rollout;
@@ -15,15 +18,20 @@ import org.athanor.data.Verdict;
 
 /** One step's rollouts as compressed JSON lines, one line for each rollout. */
 final class RolloutFile {
+  private static final String SHADOW = "shadow";
+
   private RolloutFile() {}
 
-  static byte[] bytes(StepResult result) {
+  /**
+   * @param shadow what a second verifier said, or none to leave it out
+   */
+  static byte[] bytes(StepResult result, Shadow shadow) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new Fast(bytes)) {
       int row = 0;
       for (Group g : result.learned().groups()) {
         for (int j = 0; j < g.size(); j++, row++) {
-          Map<String, Object> line = line(result.shadow(), g, g.rollouts().get(j), true);
+          Map<String, Object> line = line(shadow, g, g.rollouts().get(j), true);
           line.put("reward", g.rewards().perRollout()[j]);
           if (g.rewards().hasTokenRewards()) {
             line.put("tokenRewards", g.rewards().perToken()[j]);
@@ -35,17 +43,31 @@ final class RolloutFile {
       for (Group g : result.sampled().groups()) {
         for (Rollout r : g.rollouts()) {
           if (!r.verdict().decided()) {
-            write(out, line(result.shadow(), g, r, false));
+            write(out, line(shadow, g, r, false));
           }
         }
       }
       for (Group g : result.sampled().others()) {
         for (Rollout r : g.rollouts()) {
-          write(out, line(result.shadow(), g, r, false));
+          write(out, line(shadow, g, r, false));
         }
       }
     } catch (IOException e) {
       throw new IllegalStateException("writing into memory does not fail", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** The same file as if there were no shadow. */
+  static byte[] withoutShadow(byte[] compressed) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(compressed));
+        GZIPOutputStream out = new Fast(bytes)) {
+      for (String line : new String(in.readAllBytes(), UTF_8).lines().toList()) {
+        JsonObject rollout = Json.GSON.fromJson(line, JsonObject.class);
+        rollout.remove(SHADOW);
+        out.write((Json.GSON.toJson(rollout) + "\n").getBytes(UTF_8));
+      }
     }
     return bytes.toByteArray();
   }
@@ -75,7 +97,7 @@ final class RolloutFile {
       said.put("outcome", StepResult.name(other.outcome()));
       said.put("extracted", other.extracted());
       said.put("evidence", other.evidence());
-      line.put("shadow", said);
+      line.put(SHADOW, said);
     }
     line.put("tokens", r.trajectory().tokens());
     line.put("logProb", r.trajectory().logProb());

@@ -169,14 +169,15 @@ final class RunFolder implements AutoCloseable {
    * Writes a step's rollouts, synced; {@link #cutAfter} takes them away again if the step does not
    * become final.
    *
-   * @return their SHA-256
+   * @return their SHA-256, of what the shadow said left out
    */
   String writeRollouts(StepResult result) throws IOException {
-    byte[] bytes = RolloutFile.bytes(result);
+    byte[] bytes = RolloutFile.bytes(result, result.shadow());
     Path folder = Files.createDirectories(path.resolve(ROLLOUTS));
     DurableFiles.write(folder.resolve(rolloutsOf(result.report().step())), bytes);
     DurableFiles.syncFolder(folder);
-    return StateStore.sha256(bytes);
+    return StateStore.sha256(
+        result.shadow().isSilent() ? bytes : RolloutFile.bytes(result, Shadow.NONE));
   }
 
   /** A folder that vanished must not be begun anew, with half of a record in it. */
@@ -219,7 +220,7 @@ final class RunFolder implements AutoCloseable {
     DurableFiles.append(path.resolve(TIMINGS), line(report.step(), timings(report)), false);
     Map<String, Object> entry = entry("step", report.step());
     entry.put("verdicts", result.verdicts());
-    entry.put("metricsSha256", StateStore.sha256(metrics.getBytes(UTF_8)));
+    entry.put("metricsSha256", StateStore.sha256(Shadow.leftOut(metrics).getBytes(UTF_8)));
     if (!rolloutsSha256.isEmpty()) {
       entry.put("rolloutsSha256", rolloutsSha256);
     }

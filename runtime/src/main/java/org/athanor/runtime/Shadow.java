@@ -17,7 +17,8 @@ import org.athanor.data.Verdict;
 
 /**
  * What a second verifier said of one step's rollouts. Nothing is learned from it, and its failures
- * fail nothing: it is there to be compared.
+ * fail nothing: it is there to be compared. When it is given up depends on the clock, so what it
+ * said is on record beside what the journal's checksums are over.
  */
 final class Shadow {
   /** Of a run without a shadow. */
@@ -107,6 +108,16 @@ final class Shadow {
   /** Counts by name; empty without a shadow. */
   SortedMap<String, Double> metrics() {
     return metrics;
+  }
+
+  /** Whether no rollout has a verdict of its own here. */
+  boolean isSilent() {
+    return verdicts.isEmpty();
+  }
+
+  /** A line of metrics without the shadow's. */
+  static String leftOut(String metrics) {
+    return metrics.replaceAll(",\"shadow/[^\"]*\":[^,}]*", "");
   }
 
   /** What it said of a rollout, if that is not what the verifier said; else null. */

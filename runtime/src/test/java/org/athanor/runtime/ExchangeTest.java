@@ -189,7 +189,14 @@ class ExchangeTest {
     assertTrue(said.contains("no saved state of step 3") && said.contains("19, 20"), said);
     assertThrows(
         RecipeException.class, () -> bench.runs.fork(trunk, 19, Map.of("objective", "gone"), fork));
-    assertFalse(Files.exists(fork.resolve("recipe.txt")));
+    assertFalse(Files.exists(fork));
+    Files.createDirectory(fork);
+    assertThrows(
+        RecipeException.class, () -> bench.runs.fork(trunk, 19, Map.of("objective", "gone"), fork));
+    assertEquals(0, fork.toFile().list().length, "it was empty, and can be forked into again");
+    Files.writeString(trunk.resolve("exchanges.jsonl"), "{no line of JSON\n{");
+    assertThrows(RuntimeException.class, () -> bench.runs.fork(trunk, 19, Map.of(), fork));
+    assertEquals(0, fork.toFile().list().length, "likewise if the copy fails half-way");
     assertTrue(bench.runs.all().isEmpty());
   }
 

@@ -19,6 +19,7 @@ import org.athanor.data.Problem;
 import org.athanor.data.Verdict;
 import org.athanor.plugin.Verifier;
 import org.athanor.run.RecipeException;
+import org.athanor.run.Records.Replay;
 import org.athanor.run.Run;
 import org.athanor.run.Run.Status;
 import org.athanor.runtime.Bench.None;
@@ -67,10 +68,33 @@ class ShadowTest {
     }
   }
 
-  private Map<String, Double> run(String folder, String... keys) throws Exception {
+  private boolean slow;
+
+  /** Takes its time where the machine is slow, else says that nothing is right. */
+  private final class Sometimes implements Verifier<None> {
+    @Override
+    public Class<None> optionsType() {
+      return None.class;
+    }
+
+    @Override
+    public Verdict verify(Problem problem, String completion, None o) {
+      return slow
+          ? new Hanging().verify(problem, completion, o)
+          : Verdict.incorrect(completion, "nothing is");
+    }
+  }
+
+  private Bench bench() throws Exception {
     Bench bench = new Bench(home);
     bench.offer(Role.VERIFIER, "lenient", new Lenient());
     bench.offer(Role.VERIFIER, "hanging", new Hanging());
+    bench.offer(Role.VERIFIER, "sometimes", new Sometimes());
+    return bench;
+  }
+
+  private Map<String, Double> run(String folder, String... keys) throws Exception {
+    Bench bench = bench();
     var recipe = Bench.recipe().with(Map.of("steps", "3"));
     for (int i = 0; i < keys.length; i += 2) {
       recipe = recipe.with(Map.of(keys[i], keys[i + 1]));
@@ -142,6 +166,28 @@ class ShadowTest {
 
     assertEquals(32.0, metrics.get("shadow/undecided"));
     assertEquals(0.0, metrics.get("shadow/disagree"));
+  }
+
+  /** A machine may be slow on one day and quick on the next. */
+  @Test
+  void a_shadow_that_was_given_up_is_no_difference_to_a_replay_that_is_quicker() throws Exception {
+    slow = true;
+    run("slow", "shadow", "sometimes", "partSeconds", "0.2", "recordRollouts", "true");
+    slow = false;
+    RunRecords records = new RunRecords(bench().runs);
+    Path run = home.resolve("slow");
+
+    assertEquals(List.of(), records.verify(run).faults());
+    assertEquals(
+        new Replay(3, 0, "", List.of()), records.replay(run, 0, home.resolve("again"), e -> {}));
+    assertEquals(List.of(), records.verify(home.resolve("again")).faults());
+    Path metrics = run.resolve("metrics.jsonl");
+    String text = Files.readString(metrics);
+    assertTrue(text.contains("\"shadow/undecided\":32"), text);
+    assertTrue(
+        Files.readString(home.resolve("again/metrics.jsonl")).contains("\"shadow/undecided\":0"));
+    Files.writeString(metrics, text.replaceFirst("updates", "updatez"));
+    assertEquals(1, records.verify(run).faults().size(), "all else is under the checksums");
   }
 
   @Test

@@ -8,12 +8,20 @@ import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
 import org.jline.reader.impl.DefaultParser;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
-/** Completes names of commands, their options, and what each command offers for its words. */
-final class Completion implements Completer {
+/**
+ * Completes names of commands, their options, and what each command offers for its words: at the
+ * prompt, and for whoever else reads lines of the shell.
+ */
+@Component(service = Completer.class, property = "athanor.prompt=true")
+public final class Completion implements Completer {
   private final Commands commands;
 
-  Completion(Commands commands) {
+  @Activate
+  public Completion(@Reference Commands commands) {
     this.commands = commands;
   }
 

@@ -2,9 +2,12 @@ package org.athanor.shell;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.athanor.data.Verdict;
 import org.athanor.run.Runs;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -48,7 +51,7 @@ public final class RolloutGrep extends Command {
       throw new UsageException("rollout:grep needs a PATTERN: " + usage().line());
     }
     Pattern pattern = pattern(arguments.words().get(1));
-    String outcome = arguments.option("--outcome").orElse("");
+    String outcome = outcome(arguments);
     long most = arguments.wholeNumber("-n", 1).orElse(20L);
     List<Long> steps =
         arguments.wholeNumber("--step", 1).map(List::of).orElse(files.rolloutSteps());
@@ -81,6 +84,20 @@ public final class RolloutGrep extends Command {
       out.text().print("step " + step + "  ");
     }
     RolloutShow.print(r, json, out);
+  }
+
+  /** As records write it; empty for any. */
+  private static String outcome(Arguments arguments) {
+    String outcome = arguments.option("--outcome").orElse("");
+    List<String> known =
+        Arrays.stream(Verdict.Outcome.values())
+            .map(o -> o.name().toLowerCase(Locale.ROOT))
+            .toList();
+    if (!outcome.isEmpty() && !known.contains(outcome)) {
+      throw new UsageException(
+          "--outcome must be one of %s, got '%s'".formatted(String.join(", ", known), outcome));
+    }
+    return outcome;
   }
 
   private static Pattern pattern(String text) {

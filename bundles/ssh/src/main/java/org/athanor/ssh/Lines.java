@@ -4,20 +4,25 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
+import org.jline.reader.Completer;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
 
 /** Executes lines of the shell for someone far away. */
 final class Lines {
   private static final int OK = 0;
   static final int FAILED = 1;
+  private static final int MISUSED = 2;
   private final CommandProcessor processor;
+  private final Completer completer;
 
-  Lines(CommandProcessor processor) {
+  Lines(CommandProcessor processor, Completer completer) {
     this.processor = processor;
+    this.completer = completer;
   }
 
   /** Until "exit" or the end of input; the container and its runs go on. */
@@ -25,10 +30,14 @@ final class Lines {
     PrintStream out = new PrintStream(terminal.output(), true, terminal.encoding());
     try (CommandSession session = session(terminal.input(), out, out, terminal.getWidth())) {
       session.put(".prompt", true);
+      DefaultParser parser = new DefaultParser();
+      parser.setEofOnUnclosedQuote(true);
       LineReader reader =
           LineReaderBuilder.builder()
               .terminal(terminal)
               .appName("athanor")
+              .completer(completer)
+              .parser(parser)
               .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
               .build();
       out.println("Athanor. 'help' lists the commands, 'exit' leaves; runs go on.");
@@ -88,6 +97,6 @@ final class Lines {
     err.println(
         "athanor: "
             + message.replaceFirst("Command not found: (.*)", "no command '$1'; help lists them"));
-    return FAILED;
+    return e.getClass().getSimpleName().equals("UsageException") ? MISUSED : FAILED;
   }
 }

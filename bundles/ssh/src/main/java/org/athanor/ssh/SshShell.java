@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.core.CoreModuleProperties;
@@ -14,12 +16,20 @@ import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.config.keys.AuthorizedKeysAuthenticator;
 import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
+import org.apache.sshd.server.shell.ShellFactory;
 import org.jline.builtins.ssh.ShellFactoryImpl;
+import org.jline.builtins.ssh.Ssh;
+import org.jline.reader.Candidate;
+import org.jline.reader.Completer;
+import org.jline.reader.LineReader;
+import org.jline.reader.ParsedLine;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
  * Listens if a port is configured: on loopback unless told otherwise, and lets in who has a key in
@@ -31,7 +41,18 @@ public final class SshShell {
   static final String PORT = "athanor.ssh.port";
   static final String HOST = "athanor.ssh.host";
   private static final System.Logger LOG = System.getLogger("org.athanor.ssh");
+
+  /** Warns of each prompt that is left that its stream is closed; held, or it is collected. */
+  private static final Logger JLINE = Logger.getLogger("org.jline");
+
   private final SshServer server;
+
+  /** The shell's own, while that is there. */
+  @Reference(
+      target = "(athanor.prompt=true)",
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC)
+  private volatile Completer completer;
 
   @Activate
   public SshShell(BundleContext context, @Reference CommandProcessor processor) {
@@ -45,7 +66,18 @@ public final class SshShell {
     this.server =
         port == null || port.isBlank()
             ? null
-            : open(host == null ? "127.0.0.1" : host, number(port), var.resolve("ssh"), processor);
+            : open(
+                host == null ? "127.0.0.1" : host,
+                number(port),
+                var.resolve("ssh"),
+                new Lines(processor, this::complete));
+  }
+
+  private void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
+    Completer now = completer;
+    if (now != null) {
+      now.complete(reader, line, candidates);
+    }
   }
 
   private static int number(String port) {
@@ -56,7 +88,7 @@ public final class SshShell {
   }
 
   /** Null if it cannot listen; the reason is said. */
-  static SshServer open(String host, int port, Path folder, CommandProcessor processor) {
+  static SshServer open(String host, int port, Path folder, Lines lines) {
     Path keys = folder.resolve("authorized_keys");
     try {
       Files.createDirectories(
@@ -69,8 +101,9 @@ public final class SshShell {
                 .formatted(keys));
         return null;
       }
-      SshServer server = server(host, port, folder, keys, processor);
+      SshServer server = server(host, port, folder, keys, lines);
       server.start();
+      JLINE.setLevel(Level.SEVERE);
       LOG.log(
           System.Logger.Level.INFO,
           "listening: ssh -p %d %s; who may come in stands in %s"
@@ -85,8 +118,7 @@ public final class SshShell {
     }
   }
 
-  private static SshServer server(
-      String host, int port, Path folder, Path keys, CommandProcessor processor) {
+  private static SshServer server(String host, int port, Path folder, Path keys, Lines lines) {
     SshServer server = SshServer.setUpDefaultServer();
     server.setHost(host);
     server.setPort(port);
@@ -98,11 +130,20 @@ public final class SshShell {
     server.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
     server.setPublickeyAuthenticator(
         new AuthorizedKeysAuthenticator(keys)); // read again when it changes
-    Lines lines = new Lines(processor);
-    server.setShellFactory(new ShellFactoryImpl(params -> lines.prompt(params.getTerminal())));
+    ShellFactory prompts = new ShellFactoryImpl(params -> prompt(lines, params));
+    server.setShellFactory(channel -> new Shell(prompts.createShell(channel)));
     server.setCommandFactory((channel, command) -> new Exec(lines, command));
     server.getProperties().putAll(Map.of(CoreModuleProperties.IDLE_TIMEOUT.getName(), 0));
     return server;
+  }
+
+  /** Without its end being told, the other side would wait for ever. */
+  private static void prompt(Lines lines, Ssh.ShellParams connection) {
+    try {
+      lines.prompt(connection.getTerminal());
+    } finally {
+      connection.getCloser().run();
+    }
   }
 
   @Deactivate

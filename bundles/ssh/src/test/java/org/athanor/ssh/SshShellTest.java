@@ -1,5 +1,6 @@
 package org.athanor.ssh;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -8,7 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -18,14 +20,15 @@ import java.util.EnumSet;
 import java.util.List;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
-import org.apache.felix.service.command.CommandProcessor;
 import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.channel.ChannelShell;
 import org.apache.sshd.client.channel.ClientChannel;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.server.SshServer;
+import org.jline.reader.Candidate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,9 +39,18 @@ import org.junit.jupiter.api.io.TempDir;
 class SshShellTest {
   @TempDir Path folder;
   private final ThreadIOImpl streams = new ThreadIOImpl();
-  private CommandProcessor processor;
+  private Lines lines;
   private KeyPair mine;
   private SshServer server;
+
+  /** As the shell throws it. */
+  private static final class UsageException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    UsageException(String message) {
+      super(message);
+    }
+  }
 
   /** A command as the shell's are. */
   public static final class Hello {
@@ -48,6 +60,10 @@ class SshShellTest {
 
     public void fail() throws Exception {
       throw new IllegalArgumentException("not today");
+    }
+
+    public void misuse() throws Exception {
+      throw new UsageException("misuse needs a word");
     }
 
     public void end() throws Exception {
@@ -60,14 +76,23 @@ class SshShellTest {
     streams.start();
     CommandProcessorImpl impl = new CommandProcessorImpl(streams);
     Hello commands = new Hello();
-    for (String name : List.of("hello", "fail", "end")) {
+    for (String name : List.of("hello", "fail", "misuse", "end")) {
       impl.addCommand("athanor", commands, name);
     }
-    processor = impl;
+    lines =
+        new Lines(
+            impl, (reader, line, candidates) -> candidates.add(new Candidate("hello-completed")));
     mine = key();
     Files.writeString(
         folder.resolve("authorized_keys"), PublicKeyEntry.toString(mine.getPublic()) + "\n");
-    server = SshShell.open("127.0.0.1", 0, folder, processor);
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(ClassLoader.getPlatformClassLoader()); // has no JLine, as there
+    try {
+      server = SshShell.open("127.0.0.1", 0, folder, lines);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
     assertNotNull(server);
   }
 
@@ -111,10 +136,7 @@ class SshShellTest {
       channel.setErr(err);
       channel.open().verify(20_000);
       channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), 20_000);
-      return new Answer(
-          channel.getExitStatus(),
-          out.toString(StandardCharsets.UTF_8),
-          err.toString(StandardCharsets.UTF_8));
+      return new Answer(channel.getExitStatus(), out.toString(UTF_8), err.toString(UTF_8));
     }
   }
 
@@ -123,9 +145,46 @@ class SshShellTest {
     assertEquals(new Answer(0, "hello you\n", ""), ask(mine, null, "hello you"));
     assertEquals(new Answer(1, "", "athanor: not today\n"), ask(mine, null, "fail"));
     assertEquals(7, ask(mine, null, "end").status());
+    assertEquals(new Answer(2, "", "athanor: misuse needs a word\n"), ask(mine, null, "misuse"));
     Answer unknown = ask(mine, null, "nope");
     assertEquals(1, unknown.status());
     assertTrue(unknown.err().contains("no command 'nope'"), unknown.err());
+  }
+
+  @Test
+  void the_prompt_completes_as_the_local_one_does() throws Exception {
+    try (SshClient client = SshClient.setUpDefaultClient()) {
+      client.setServerKeyVerifier((session, address, hostKey) -> true);
+      client.start();
+      try (ClientSession session =
+          client.connect("anyone", "127.0.0.1", server.getPort()).verify(20_000).getSession()) {
+        session.addPublicKeyIdentity(mine);
+        session.auth().verify(20_000);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ChannelShell channel = session.createShellChannel()) {
+          channel.setPtyType("xterm");
+          PipedOutputStream keys = new PipedOutputStream();
+          channel.setIn(new PipedInputStream(keys));
+          channel.setOut(out);
+          channel.setErr(out);
+          channel.open().verify(20_000);
+          await(out, "athanor> ");
+          keys.write("hello hel\t".getBytes(UTF_8));
+          keys.flush();
+          await(out, "hello hello-completed");
+          keys.write("\rexit\r".getBytes(UTF_8));
+          keys.flush();
+          channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), 20_000);
+          assertEquals(0, channel.getExitStatus(), "it is left, and the connection ends");
+        }
+      }
+    }
+  }
+
+  private static void await(ByteArrayOutputStream out, String text) throws InterruptedException {
+    while (!out.toString(UTF_8).contains(text)) { // until the test's time is over
+      Thread.sleep(20);
+    }
   }
 
   @Test
@@ -147,10 +206,10 @@ class SshShellTest {
         server.getBoundAddresses().stream().allMatch(a -> a.toString().contains("127.0.0.1")),
         server.getBoundAddresses().toString());
     Path empty = Files.createDirectory(folder.resolve("empty"));
-    assertNull(SshShell.open("127.0.0.1", 0, empty, processor));
+    assertNull(SshShell.open("127.0.0.1", 0, empty, lines));
     Files.createFile(empty.resolve("authorized_keys"));
-    assertNull(SshShell.open("127.0.0.1", 0, empty, processor));
-    assertNull(SshShell.open("127.0.0.1", server.getPort(), folder, processor), "port is taken");
+    assertNull(SshShell.open("127.0.0.1", 0, empty, lines));
+    assertNull(SshShell.open("127.0.0.1", server.getPort(), folder, lines), "port is taken");
     assertFalse(
         server.getUserAuthFactories().stream().anyMatch(f -> f.getName().equals("password")));
   }

@@ -1,6 +1,8 @@
 package org.athanor.it;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -8,11 +10,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import org.athanor.run.Plugins;
 import org.athanor.run.Recipes;
 import org.athanor.run.Run;
 import org.athanor.run.RunEvent;
+import org.athanor.run.RunException;
 import org.athanor.run.Runs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,5 +156,54 @@ class LiveIT {
     long step = run.step();
     await("further steps", r -> r.step() > step + 5);
     assertEquals(0, run.lastReport().orElseThrow().metrics().get("reward/mean"));
+  }
+
+  private Path built(String version, String body) throws Exception {
+    return new Jars(temp).build("org.example.mine", version, Jars.verifier("mine", body));
+  }
+
+  @Test
+  void a_bundle_updated_by_command_goes_the_way_of_a_dropped_one(Plugins bundles) throws Exception {
+    Path good = built("0.2.0", RIGHT);
+    String done = bundles.update("org.example.mine", Optional.of(good));
+    assertTrue(done.startsWith("mine.jar: org.example.mine 0.2.0 updated, before it was"), done);
+    awaitReward(1);
+    assertArrayEquals(Files.readAllBytes(good), Files.readAllBytes(plugins.resolve("mine.jar")));
+    assertEquals(
+        List.of("0.1.0 kept", "0.2.0 serves"),
+        bundles.all().stream()
+            .filter(b -> b.name().equals("org.example.mine"))
+            .map(b -> b.version() + " " + b.state())
+            .sorted()
+            .toList());
+
+    Path bad = built("0.3.0", "throw new RuntimeException(\"never\");");
+    String why =
+        assertThrows(RunException.class, () -> bundles.update("org.example.mine", Optional.of(bad)))
+            .getMessage();
+    assertTrue(why.contains("never") && why.contains("0.2.0 [") && why.contains("stays"), why);
+    assertArrayEquals(Files.readAllBytes(good), Files.readAllBytes(plugins.resolve("mine.jar")));
+
+    Files.copy(built("0.4.0", WRONG), good, StandardCopyOption.REPLACE_EXISTING);
+    bundles.update("org.example.mine", Optional.empty());
+    awaitReward(0);
+    run.rollBack();
+    awaitReward(1);
+  }
+
+  @Test
+  void what_a_command_cannot_update_it_says(Plugins bundles) throws Exception {
+    assertRefused(bundles, "org.example.mien", "", "did you mean 'org.example.mine'");
+    assertRefused(bundles, "org.athanor.rspo", "", "it holds org.example.mine, not");
+    assertRefused(bundles, "org.example.mine", temp.resolve("nowhere.jar").toString(), "nowhere");
+  }
+
+  private void assertRefused(Plugins bundles, String name, String jar, String why)
+      throws Exception {
+    Path file = jar.endsWith(".jar") ? Path.of(jar) : built("0.9.0", RIGHT);
+    String said =
+        assertThrows(RunException.class, () -> bundles.update(name, Optional.of(file)))
+            .getMessage();
+    assertTrue(said.contains(why), said);
   }
 }
