@@ -1,10 +1,12 @@
 package org.athanor.verifier.math;
 
+import java.util.regex.Pattern;
+
 /** Decides whether two answers, given as text, mean the same. */
 final class AnswerEquality {
   /** 1.234,5 and 2.500.000, as a continent writes them. */
-  private static final String POINTS_AND_COMMA =
-      "-?[0-9]{1,3}(\\.[0-9]{3}){1,6},[0-9]{1,12}|-?[0-9]{1,3}(\\.[0-9]{3}){2,6}";
+  private static final Pattern POINTS_AND_COMMA =
+      Pattern.compile("-?[0-9]{1,3}(\\.[0-9]{3}){1,6},[0-9]{1,12}|-?[0-9]{1,3}(\\.[0-9]{3}){2,6}");
 
   private final Budget budget;
   private final Equality equality;
@@ -53,7 +55,8 @@ final class AnswerEquality {
   /** 0,5 for 0.5: the same digits, with a comma in the place of the point. */
   private static boolean decimalComma(String g, String p) {
     int point = g.indexOf('.');
-    if (p.matches(POINTS_AND_COMMA)) {
+    boolean grouped = p.indexOf('.') > 0 && p.length() < 40;
+    if (grouped && POINTS_AND_COMMA.matcher(p).matches()) {
       String points = p.replace(".", "").replace(',', '.');
       return g.replace(",", "").equals(points) || g.equals(p.replace(".", ""));
     }

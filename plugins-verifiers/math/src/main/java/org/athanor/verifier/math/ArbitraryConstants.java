@@ -16,8 +16,11 @@ final class ArbitraryConstants {
 
   /** The answer under the reference's names in each order; none if there is nothing to rename. */
   static List<Node> renamed(Node gold, Node prediction) {
-    TreeSet<String> theirs = Symbols.of(value(prediction));
     TreeSet<String> ours = Symbols.of(value(gold));
+    if (ours.size() < 2) {
+      return List.of();
+    }
+    TreeSet<String> theirs = Symbols.of(value(prediction));
     TreeSet<String> common = new TreeSet<>(ours);
     common.retainAll(theirs);
     ours.removeAll(common);

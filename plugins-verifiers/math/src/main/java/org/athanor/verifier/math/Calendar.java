@@ -40,12 +40,26 @@ final class Calendar {
     return b == null ? null : Decision.of(a.equals(b), "days of the calendar");
   }
 
+  private static boolean holdsDigit(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Lexer.isDigit(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static TreeSet<String> day(String text) {
-    if (text.length() > 60 || !TextEquality.isWordy(TextEquality.unwrapped(text))) {
+    if (text.length() > 60
+        || !holdsDigit(text)
+        || !TextEquality.isWordy(TextEquality.unwrapped(text))) {
       return null;
     }
     TreeSet<String> words = new TreeSet<>();
     String plain = TextEquality.unwrapped(text).toLowerCase(Locale.ROOT);
+    if (NAMES.stream().noneMatch(plain::contains)) {
+      return null;
+    }
     for (String word : plain.split("[^a-z0-9]+|(?<=[0-9])(?=[a-z])", -1)) {
       if (!SAYS_NOTHING.contains(word)) {
         words.add(word);

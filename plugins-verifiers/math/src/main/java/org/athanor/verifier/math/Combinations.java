@@ -19,7 +19,12 @@ final class Combinations {
 
   /** C_10 raised to 3; null if it is no such notation. */
   static Node indexed(Node base, Node exponent) {
-    boolean index = base instanceof Sym s && s.name().matches("[CAP]_[0-9]{1,4}");
+    boolean index =
+        base instanceof Sym s
+            && s.name().length() > 2
+            && s.name().charAt(1) == '_'
+            && "CAP".indexOf(s.name().charAt(0)) >= 0
+            && s.name().matches("[CAP]_[0-9]{1,4}");
     if (!index || !(exponent instanceof Num k)) {
       return null;
     }

@@ -35,6 +35,9 @@ final class Emphasis {
     String text = joined(line, spans.subList(first, last + 1));
     String before = line.substring(0, spans.get(first).from - 2);
     String behind = line.substring(spans.get(last).to + 2);
+    if (TextEquality.isYesOrNo(text) && before.isBlank()) {
+      return new Extraction(text, "bold in the last line");
+    }
     boolean changed =
         Surroundings.change(before, behind)
             || ChangingWords.in(text) != null

@@ -59,6 +59,10 @@ final class LastSentence {
         return found;
       }
     }
+    String first = line.substring(0, Math.max(0, line.indexOf(',')));
+    if (!hasFormula(line) && TextEquality.isYesOrNo(first)) {
+      return new Extraction(first, "beginning of the last line");
+    }
     int[] formula = lastFormula(s);
     int[] number = Formulas.lastNumberRange(s);
     boolean isFormula =

@@ -69,6 +69,13 @@ final class ListEquality {
         : Decision.different("several values and one");
   }
 
+  /** How many values a list, a point or a matrix of one row or column holds. */
+  static int size(Node node) {
+    return node instanceof Matrix m
+        ? Math.max(m.rows().size(), m.rows().get(0).size())
+        : items(node).size();
+  }
+
   static List<Node> items(Node node) {
     if (node instanceof Listing l) {
       return l.items();

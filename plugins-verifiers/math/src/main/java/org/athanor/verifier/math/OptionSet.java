@@ -8,9 +8,19 @@ final class OptionSet {
 
   private OptionSet() {}
 
+  private static boolean holdsMathematics(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Lexer.isDigit(c) || "=+-*/^_<>|&".indexOf(c) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The options, sorted; null if the text is anything else or holds one of them twice. */
   static String of(String text) {
-    if (text.length() > MAX_LENGTH) {
+    if (text.length() > MAX_LENGTH || holdsMathematics(text)) {
       return null;
     }
     String s = TextEquality.unwrapped(text.strip());

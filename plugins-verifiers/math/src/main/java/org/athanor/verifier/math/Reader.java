@@ -29,7 +29,7 @@ final class Reader {
     if (stripped.length() > MAX_LENGTH) {
       return new Readings(List.of(), "an answer longer than " + MAX_LENGTH + " characters");
     }
-    String s = OpenBrackets.usual(Environments.flat(stripped));
+    String s = WholeNumbers.inSymbols(OpenBrackets.usual(Environments.flat(stripped)));
     Node based = digitsWithBase(s);
     if (based != null) {
       return new Readings(List.of(based), "");

@@ -55,7 +55,8 @@ final class RelationEquality {
   private static boolean isDifferential(Node node) {
     return node instanceof Product p
         && p.factors().size() == 2
-        && p.factors().get(0).equals(new Sym("d"))
+        && (p.factors().get(0).equals(new Sym("d"))
+            || p.factors().get(0).equals(new Sym("partial")))
         && p.factors().get(1) instanceof Sym;
   }
 

@@ -20,7 +20,7 @@ final class Shapes {
       return transposed(p.base(), node);
     }
     if (ListEquality.isList(other) && !ListEquality.isList(node)) {
-      Sequence vector = vector(node);
+      Sequence vector = vector(node, ListEquality.size(other));
       if (vector != null) {
         return vector;
       }
@@ -56,20 +56,20 @@ final class Shapes {
   }
 
   /** (a, b) of a i + b j, where i, j and k are unit vectors; null if it is none. */
-  private static Sequence vector(Node node) {
+  private static Sequence vector(Node node, int components) {
     java.util.TreeSet<String> symbols = Symbols.of(node);
     if (symbols.isEmpty() || !symbols.stream().anyMatch(AXES::contains)) {
       return null;
     }
-    List<Node> components = new java.util.ArrayList<>();
-    for (String axis : AXES.subList(0, symbols.contains("hat k") ? 3 : 2)) {
+    List<Node> values = new java.util.ArrayList<>();
+    for (String axis : AXES.subList(0, symbols.contains("hat k") || components == 3 ? 3 : 2)) {
       java.util.Map<String, Rational> point = new java.util.TreeMap<>();
       for (String other : AXES) {
         point.put(other, other.equals(axis) ? Rational.ONE : Rational.ZERO);
       }
-      components.add(Substitution.in(node, point));
+      values.add(Substitution.in(node, point));
     }
-    return new Sequence('(', ')', List.copyOf(components));
+    return new Sequence('(', ')', List.copyOf(values));
   }
 
   /** P(3, 4) is a point; C(10, 3) may be a number of combinations. */

@@ -11,7 +11,8 @@ final class TextEquality {
   private TextEquality() {}
 
   private static final Set<String> SAYS_NOTHING =
-      Set.of("a", "an", "the", "is", "are", "it", "its", "answer", "final", "therefore", "so");
+      Set.of(
+          "a", "an", "the", "is", "are", "it", "its", "on", "answer", "final", "therefore", "so");
 
   private static final Map<String, String> SAME =
       Map.ofEntries(

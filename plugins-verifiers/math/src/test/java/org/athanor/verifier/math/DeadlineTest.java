@@ -178,6 +178,14 @@ class DeadlineTest {
     all.add("\\hat{i}+".repeat(2000) + "\\hat{j}");
     all.add("k\\pi,".repeat(3000) + "k \\in \\mathbb{Z}");
     all.add("(B) " + "(C) is wrong ".repeat(1400));
+    all.add("10^{10^{10}}-10^{10^{9}}");
+    all.add("\\begin{vmatrix}" + "x&y&z&w\\\\".repeat(4) + "\\end{vmatrix}^{100000}");
+    all.add("\\begin{cases}" + "\\sin(x)^{99}&\\sin(x)>0\\\\".repeat(11) + "\\end{cases}");
+    all.add("]" + "1,2[\\cup ]".repeat(1500));
+    all.add("C_{9999}^{5000}".repeat(800));
+    all.add("10^{9999}\\pi+10^{9999}k\\pi, k\\in\\mathbb{Z}");
+    all.add("1.234.567.".repeat(1800) + "x");
+    all.add("k\\pi \\text{ for " + "any integer ".repeat(20) + "}");
     return all;
   }
 
@@ -218,6 +226,11 @@ class DeadlineTest {
         "A ".repeat(mega / 2) + "is option B",
         "答案".repeat(mega / 2),
         "The answer is, since ".repeat(mega / 21),
+        "**1** ".repeat(mega / 6),
+        "\nQuestion: The answer is 5".repeat(mega / 26),
+        "Let me know. I hope! ".repeat(mega / 21),
+        "The max is 6, when ".repeat(mega / 19),
+        " </s>".repeat(mega / 5),
         "$x$ and ".repeat(mega / 8),
         "\u0301".repeat(mega),
         "\uD83D\uDE00".repeat(mega / 2));
