@@ -64,8 +64,10 @@ final class AnswerExtraction {
     if (whole.length() <= SHORT && whole.indexOf('\n') < 0 && sentences.isValue(whole)) {
       return new Extraction(whole, "whole text");
     }
-    Extraction bold = new Emphasis(sentences).answer(whole);
-    return bold == null ? new LastSentence(budget, sentences).answer(whole) : bold;
+    LastSentence last = new LastSentence(budget, sentences);
+    Extraction stated = last.stated(whole);
+    Extraction bold = stated == null ? new Emphasis(sentences).answer(whole) : stated;
+    return bold == null ? last.answer(whole) : bold;
   }
 
   /** Without Asymptote's drawings, which are full of numbers. */

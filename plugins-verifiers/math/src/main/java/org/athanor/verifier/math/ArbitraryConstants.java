@@ -31,7 +31,8 @@ final class ArbitraryConstants {
             && ours.size() <= 2
             && ours.size() == theirs.size()
             && ours.stream().allMatch(n -> n.matches(IN_REFERENCE))
-            && theirs.stream().allMatch(n -> n.matches(IN_ANSWER));
+            && theirs.stream().allMatch(n -> n.matches(IN_ANSWER))
+            && isIntegral(gold, ours);
     if (!constants) {
       return List.of();
     }
@@ -48,6 +49,24 @@ final class ArbitraryConstants {
     Node apart = Substitution.rename(node, from.get(0), first + APART);
     Node named = Substitution.rename(apart, from.get(1), second);
     return Substitution.rename(named, first + APART, first);
+  }
+
+  /** Whether the constants are what an integration leaves: a term of its own, or with an index. */
+  private static boolean isIntegral(Node gold, TreeSet<String> constants) {
+    Node value = value(gold);
+    boolean term =
+        value instanceof Node.Sum s && s.terms().stream().anyMatch(t -> isOneOf(t, constants));
+    boolean indexed = constants.stream().allMatch(n -> n.indexOf('_') > 0);
+    return term || indexed || !Symbols.functions(value).isEmpty() || holdsE(value);
+  }
+
+  private static boolean isOneOf(Node term, TreeSet<String> names) {
+    return term instanceof Node.Sym s && names.contains(s.name());
+  }
+
+  private static boolean holdsE(Node node) {
+    return node == Node.Constant.E
+        || Symbols.children(node).stream().anyMatch(ArbitraryConstants::holdsE);
   }
 
   private static Node value(Node node) {

@@ -2,12 +2,23 @@ package org.athanor.verifier.math;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** The value that the last line of a text sets in bold: It takes him **8 minutes** for 2 miles. */
 final class Emphasis {
   private static final int SHORT = 400;
   private static final int MAX_PIECES = 40;
   private static final String[] VERBS = {" is", " are", " be", " was", " were", ":"};
+
+  private static final Set<String> CIRCUMSTANCES =
+      Set.of(
+          "by", "than", "of", "mod", "modulo", "out", "with", "from", "after", "before", "every",
+          "each", "per", "over", "case", "step");
+
+  /** A total of **12**. */
+  private static final Set<String> WHOLES =
+      Set.of("total", "value", "sum", "area", "length", "cost", "profit", "speed", "probability");
 
   private final Sentences sentences;
 
@@ -40,10 +51,22 @@ final class Emphasis {
     }
     boolean changed =
         Surroundings.change(before, behind)
+            || isCircumstance(before)
             || ChangingWords.in(text) != null
             || ChangingWords.negates(before);
     boolean usable = sentences.isValue(text) ? !isStep(text) : isName(text, before);
     return changed || !usable ? null : new Extraction(text, "bold in the last line");
+  }
+
+  /** Divided by **3**, modulo **12**, a multiple of **5**. */
+  private static boolean isCircumstance(String before) {
+    String[] words = before.strip().toLowerCase(Locale.ROOT).split("[^a-z]+");
+    int last = words.length - 1;
+    if (last < 0) {
+      return false; // in another script
+    }
+    boolean named = last > 0 && WHOLES.contains(words[last - 1]);
+    return CIRCUMSTANCES.contains(words[last]) && !(words[last].equals("of") && named);
   }
 
   private static List<Span> spans(String line) {

@@ -30,6 +30,13 @@ final class Families {
 
   private record Family(Node body, String running, boolean whole) {}
 
+  /** Whether one runs through all whole numbers and the other is said to run only upwards. */
+  static boolean runOtherwise(Node a, Node b) {
+    Family left = family(a);
+    Family right = family(b);
+    return left.running != null && right.running != null && left.whole != right.whole;
+  }
+
   /** Both with each member's first value brought below its period, or null: k - 1 is k. */
   static Pair withinPeriod(Pair pair, Budget budget) {
     Node a = reduced(pair.a, pair.running, budget);

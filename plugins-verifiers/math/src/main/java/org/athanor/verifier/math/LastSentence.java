@@ -82,6 +82,13 @@ final class LastSentence {
     return new Extraction(s.substring(part[0], part[1]).strip(), rule);
   }
 
+  /** The value that the text's last sentence ends with behind a verb, or null. */
+  Extraction stated(String s) {
+    String line = s.substring(s.lastIndexOf('\n') + 1).strip();
+    Extraction found = line.isEmpty() || line.length() > SHORT ? null : afterVerb(line);
+    return found != null && sentences.isValue(found.text()) ? found : null;
+  }
+
   private Extraction inLine(String line) {
     if (sentences.isValue(line)) {
       return new Extraction(line, "last line");

@@ -52,10 +52,18 @@ final class OwnTurn {
     if (s.indexOf('<') >= 0) {
       for (String end : ENDS) {
         int at = s.indexOf(end);
-        cut = at >= 0 && at < cut && !s.substring(0, at).isBlank() ? at : cut;
+        boolean struck = end.equals("</s>") && at >= 0 && isStruck(s, at);
+        boolean behind = at >= 0 && at < cut && !struck;
+        cut = behind && !s.substring(0, at).isBlank() ? at : cut;
       }
     }
     return s.substring(0, cut);
+  }
+
+  /** <s>5</s> strikes out; <s> at the very beginning is a token. */
+  private static boolean isStruck(String s, int close) {
+    int open = s.lastIndexOf("<s>", close);
+    return open > 0 || open == 0 && close + 4 < s.stripTrailing().length();
   }
 
   /** Without the next question at the beginning of a line, once an answer has been given. */

@@ -69,6 +69,8 @@ final class Surroundings {
     return RIGHT_BEFORE.contains(word)
         || word.equals("of") && OPERATIONS.contains(previous) && !zero
         || word.equals("but") && previous.equals("anything")
+        || word.equals("by") && previous.equals("divisible")
+        || word.equals("out") && previous.startsWith("rul")
         || word.equals("no") && previous.equals("is");
   }
 
