@@ -32,6 +32,11 @@ record Plan(Architecture a, OnnxPolicy.Layout layout, int workers) {
     return parts() ? FLOAT * (long) LOGIT_COPIES * rows * a.vocabulary() * parts : 0;
   }
 
+  /** Bytes of the output layer's gradient as it goes from part to part: old, new and their sum. */
+  private long headGradient() {
+    return parts() && !a.lora().on() ? 3L * FLOAT * a.vocabulary() * a.hidden() : 0;
+  }
+
   private boolean parts() {
     return a.vocabulary() > Llama.LARGE_VOCABULARY;
   }
@@ -50,7 +55,7 @@ record Plan(Architecture a, OnnxPolicy.Layout layout, int workers) {
     long weights = size(a.tensors());
     long trained = size(a.trained());
     long gradients = trained * (1 + 2L * workers);
-    long run = sequences(length) * sequence(length) + head(1);
+    long run = sequences(length) * sequence(length) + head(1) + headGradient();
     long row = 2L * a.layers() * a.keyWidth() * length + (long) LOGIT_COPIES * a.vocabulary();
     long cache = row * layout.rows() * workers;
     long total = FLOAT * (weights + gradients + 2 * trained + cache) + workers * run;

@@ -36,6 +36,18 @@ class PlanTest {
   }
 
   @Test
+  void a_large_vocabulary_that_is_trained_takes_its_gradient_thrice_in_each_run() {
+    Architecture a =
+        new Architecture(150_000, 64, 192, 4, 4, 2, 16, 512, 1e-6f, 1e6, true, false, false);
+    String runs = ", training runs (\\d+) MB.*";
+    String all = plan(a, 1, 1024).text(200).replaceFirst(".*" + runs, "$1");
+    Architecture adapted = a.with(Lora.of(2, 4, List.of("q_proj")));
+    String few = plan(adapted, 1, 1024).text(200).replaceFirst(".*" + runs, "$1");
+    int gradient = 2 * 3 * 4 * 150_000 * 64 >> 20; // two threads
+    assertEquals(gradient, Integer.parseInt(all) - Integer.parseInt(few), 1);
+  }
+
+  @Test
   void the_line_for_a_person_has_the_numbers() {
     String text = plan(Policies.llama260k(), 16, 1024).text(100);
     assertTrue(
