@@ -26,6 +26,7 @@ final class Audit {
   private final TreeMap<String, Integer> outcomes = new TreeMap<>();
   private final TreeMap<String, Integer> confusion = new TreeMap<>();
   private final List<Map<String, Object>> mistakes = new ArrayList<>();
+  private final List<Map<String, Object>> undecided = new ArrayList<>();
   private final List<Map<String, Object>> disagreements = new ArrayList<>();
   private final List<Double> millis = new ArrayList<>();
   private int disagreed;
@@ -75,6 +76,9 @@ final class Audit {
     millis.add(judged.millis());
     String outcome = VerifierTest.outcome(verdict);
     outcomes.merge(outcome, 1, Integer::sum);
+    if (!verdict.decided() && undecided.size() < shown) {
+      undecided.add(Map.of("row", row.where(), "evidence", verdict.evidence()));
+    }
     if (row.expected() != null) {
       String wanted = row.expected() ? "correct" : "incorrect";
       confusion.merge(wanted + ", judged " + outcome, 1, Integer::sum);
@@ -109,6 +113,7 @@ final class Audit {
     json.put("outcomes", outcomes);
     json.put("confusion", confusion);
     json.put("mistakes", mistakes);
+    json.put("undecidedShown", undecided);
     json.put("disagreements", disagreed);
     json.put("disagreementsShown", disagreements);
     json.put("seconds", seconds);
@@ -144,6 +149,7 @@ final class Audit {
         m ->
             text.append(
                 m.get("row") + " expected " + m.get("expected") + ": " + m.get("evidence") + "\n"));
+    undecided.forEach(u -> text.append(u.get("row") + " undecided: " + u.get("evidence") + "\n"));
     for (Map<String, Object> d : disagreements) {
       text.append(d.get("row")).append('\n');
       text.append("  first   ").append(said(d.get("first"))).append('\n');

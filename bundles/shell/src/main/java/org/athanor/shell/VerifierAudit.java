@@ -35,7 +35,8 @@ public final class VerifierAudit extends Command {
         List.of(
             new Usage.Option("--verifier", "NAME", "see part:list verifier; math"),
             new Usage.Option("--against", "NAME", "a second verifier, to list disagreements with"),
-            new Usage.Option("--show", "N", "disagreements and mistakes shown; 20")),
+            new Usage.Option(
+                "--show", "N", "disagreements, mistakes and undecided rows shown; 20")),
         List.of(
             "verifier:audit answers.jsonl",
             "verifier:audit runs/rspo-1 --against math-hybrid --json"));

@@ -132,6 +132,10 @@ class VerifierCommandsTest {
     assertEquals("rows.jsonl:4", mistake.get("row").getAsString());
     assertTrue(mistake.get("evidence").getAsString().contains("6 ≠ 5"), mistake.toString());
     assertTrue(said.get("seconds").getAsDouble() > 0);
+    JsonObject undecided = said.getAsJsonArray("undecidedShown").get(0).getAsJsonObject();
+    assertEquals("rows.jsonl:5", undecided.get("row").getAsString());
+    String text = audit(rows.toString());
+    assertTrue(text.contains("rows.jsonl:5 undecided: boxed: \\int x"), text);
   }
 
   @Test
