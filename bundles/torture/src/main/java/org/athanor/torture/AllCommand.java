@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.athanor.run.Parts;
+import org.athanor.run.Plugins;
 import org.athanor.run.Recipes;
 import org.athanor.run.Records;
 import org.athanor.run.Runs;
@@ -27,7 +27,7 @@ public final class AllCommand extends TortureCommand {
       @Reference Runs runs,
       @Reference Recipes recipes,
       @Reference Records records,
-      @Reference Parts parts) {
+      @Reference Plugins plugins) {
     super(
         "torture:all",
         "torture:disk, :exchanges, :kills and :soak in turn, with the same options; each is a command too",
@@ -36,12 +36,12 @@ public final class AllCommand extends TortureCommand {
             ExchangesCommand.OPTIONS,
             KillsCommand.OPTIONS,
             SoakCommand.OPTIONS,
-            List.of(ONLY, IN)),
+            List.of(HERE, ONLY, IN)),
         context);
     this.all =
         List.of(
             new DiskCommand(context, runs, recipes),
-            new ExchangesCommand(context, runs, records, parts),
+            new ExchangesCommand(context, runs, records, plugins),
             new KillsCommand(context, recipes, records),
             new SoakCommand(context, runs, recipes, records));
   }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.athanor.run.Parts;
+import org.athanor.run.Plugins;
 import org.athanor.run.Records;
 import org.athanor.run.Run;
 import org.athanor.run.RunEvent;
@@ -24,7 +24,7 @@ import org.athanor.run.Runs;
  * again, and counts: steps, sessions, what the process holds, what a step takes.
  */
 final class Exchanges {
-  private static final String PART = "begins-session";
+  private static final String BUNDLE = "org.athanor.drill-session";
 
   /** The part's own count of its open sessions, over all versions. */
   private static final String SESSIONS = "athanor.drill.sessions";
@@ -43,7 +43,7 @@ final class Exchanges {
 
   private final Runs runs;
   private final Records records;
-  private final Parts parts;
+  private final Plugins plugins;
   private final Dropped dropped;
   private final Report out;
   private final List<String> wrong = new CopyOnWriteArrayList<>();
@@ -56,10 +56,10 @@ final class Exchanges {
   private long finished;
   private boolean changed;
 
-  Exchanges(Runs runs, Records records, Parts parts, Dropped dropped, Report out) {
+  Exchanges(Runs runs, Records records, Plugins plugins, Dropped dropped, Report out) {
     this.runs = runs;
     this.records = records;
-    this.parts = parts;
+    this.plugins = plugins;
     this.dropped = dropped;
     this.out = out;
   }
@@ -88,7 +88,7 @@ final class Exchanges {
     Gauges gauges = Gauges.exchanges(FLAT_KIB * 0.75 * count / 1024);
     try {
       dropped.next();
-      await(true);
+      await(2, true);
       try (Run run = runs.open(Methods.exchanged(), folder)) {
         run.listen(this::hear);
         finished = System.nanoTime();
@@ -104,27 +104,29 @@ final class Exchanges {
     } finally {
       dropped.takeAway();
     }
-    await(false);
+    await(1, false);
     sessions("once the jar is gone", 1);
     wrong.forEach(each -> out.say("wrong: %s", each));
     out.figure("wrong", wrong.size());
     return wrong.isEmpty();
   }
 
-  /** Until the version dropped last serves, or no more. */
-  private void await(boolean serves) throws InterruptedException {
+  /** Until there are so many versions of the bundle, and the one that was dropped last serves. */
+  private void await(int versions, boolean dropped) throws InterruptedException {
     for (int i = 0; i < PATIENCE_SECONDS * 20; i++) {
-      if (serves == parts.all().stream().anyMatch(this::isDropped)) {
+      List<Plugins.Info> all = plugins.all().stream().filter(b -> b.name().equals(BUNDLE)).toList();
+      if (all.size() == versions && dropped == all.stream().anyMatch(this::serves)) {
         return;
       }
       Thread.sleep(50);
     }
     throw new IllegalStateException(
-        "the jar that was dropped " + (serves ? "does not serve" : "still serves"));
+        "the jar that was dropped %s; there is %s"
+            .formatted(dropped ? "does not serve" : "does not go", plugins.all()));
   }
 
-  private boolean isDropped(Parts.Info part) {
-    return part.name().equals(PART) && part.version().equals(dropped.version());
+  private boolean serves(Plugins.Info bundle) {
+    return bundle.version().equals(dropped.version()) && bundle.state().equals("serves");
   }
 
   private void exchange(Run run, int count, Gauges gauges)

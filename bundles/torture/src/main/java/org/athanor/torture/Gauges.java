@@ -15,7 +15,10 @@ import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
-/** What this process holds, over time or over exchanges, and how fast it grows. */
+/**
+ * What this process holds, over time or over exchanges, and how fast it grows. Native memory is
+ * what is resident outside of the Java heap, if that is fixed and touched from the start.
+ */
 final class Gauges {
   private static final double MIB = 1 << 20;
 
@@ -41,15 +44,15 @@ final class Gauges {
     limits.put("files", new Limit(2, 0));
   }
 
-  /** Over minutes, of a process as it is. */
+  /** Over minutes. */
   static Gauges soak() {
     Gauges gauges = new Gauges("minute");
-    gauges.limits.put("resident MiB", new Limit(16, 0.05));
+    gauges.limits.put("native MiB", new Limit(8, 0.05));
     return gauges;
   }
 
   /**
-   * Over exchanges, of a process whose Java heap is fixed and touched from the start.
+   * Over exchanges.
    *
    * @param nativeMiB growth of the memory outside of the Java heap and of compiled code, which has
    *     a bound of its own, that is still called flat
@@ -76,7 +79,6 @@ final class Gauges {
     put("threads", ManagementFactory.getThreadMXBean().getThreadCount());
     put("native threads", status("Threads:"));
     put("files", files());
-    put("resident MiB", status("VmRSS:") / 1024);
     put("native MiB", status("RssAnon:") / 1024 - (heap.getCommitted() + compiled()) / MIB);
   }
 
