@@ -47,6 +47,7 @@ import org.athanor.sampler.group.Demonstrations;
 import org.athanor.sampler.group.GroupSampler;
 import org.athanor.sampler.svs.Svs;
 import org.athanor.verifier.genrm.GenRmReward;
+import org.athanor.verifier.genrm.Verifications;
 import org.athanor.verifier.math.MathHybrid;
 import org.athanor.verifier.math.MathVerifier;
 import org.osgi.framework.Version;
@@ -67,6 +68,7 @@ final class Cell {
     offer("group", new GroupSampler());
     offer("demonstrations", new Demonstrations());
     offer("svs", new Svs());
+    offer("verifications", new Verifications());
     offer("math", new MathVerifier());
     offer("math-hybrid", new MathHybrid());
     offer("grading", new Grading());

@@ -31,7 +31,9 @@ class CombinationsTest {
           "group",
           "group keepLow=0.1 keepHigh=0.9",
           "group keepLow=0.1 keepHigh=0.9 refill=true maxRounds=2",
-          "svs maxSeeds=3 synthesisRollouts=3 solveRollouts=4 maxPromptTokens=8");
+          "svs maxSeeds=3 synthesisRollouts=3 solveRollouts=4 maxPromptTokens=8",
+          "demonstrations",
+          "verifications learn=all verifications=3 perProblem=1 solutions=1 prompt={problem}>{solution}>");
   private static final List<String> VERIFIERS = List.of("math", "math-hybrid", "grading");
   private static final List<String> REWARDS =
       List.of(
@@ -273,6 +275,7 @@ class CombinationsTest {
   void the_matrix_has_every_part_there_is() {
     for (Map.Entry<Role, List<String>> axis :
         Map.of(
+                Role.SAMPLER, SAMPLERS,
                 Role.VERIFIER, VERIFIERS,
                 Role.REWARD, REWARDS,
                 Role.ADVANTAGE, ADVANTAGES,
