@@ -30,13 +30,13 @@ class DeadlineTest {
   @Test
   void what_the_run_does_for_a_part_is_not_its_time() {
     String answer =
-        new Deadline(0.05)
+        new Deadline(2)
             .call(
                 "the part",
                 turn ->
                     turn.back(
                         () -> {
-                          waitFor(after(200));
+                          waitFor(after(2300));
                           return "late";
                         }));
 
@@ -112,7 +112,7 @@ class DeadlineTest {
     inside.await();
 
     caller.interrupt();
-    while (caller.getState() == Thread.State.RUNNABLE || caller.isInterrupted()) {
+    while (caller.isAlive() && caller.getState() != Thread.State.WAITING) { // for the run's work
       Thread.sleep(5);
     }
     goOn.countDown();

@@ -172,14 +172,14 @@ class ShadowTest {
   @Test
   void a_shadow_that_was_given_up_is_no_difference_to_a_replay_that_is_quicker() throws Exception {
     slow = true;
-    run("slow", "shadow", "sometimes", "partSeconds", "0.2", "recordRollouts", "true");
+    run("slow", "shadow", "sometimes", "partSeconds", "3", "steps", "1");
     slow = false;
     RunRecords records = new RunRecords(bench().runs);
     Path run = home.resolve("slow");
 
     assertEquals(List.of(), records.verify(run).faults());
     assertEquals(
-        new Replay(3, 0, "", List.of()), records.replay(run, 0, home.resolve("again"), e -> {}));
+        new Replay(1, 0, "", List.of()), records.replay(run, 0, home.resolve("again"), e -> {}));
     assertEquals(List.of(), records.verify(home.resolve("again")).faults());
     Path metrics = run.resolve("metrics.jsonl");
     String text = Files.readString(metrics);

@@ -29,8 +29,10 @@ final class Exchanges {
   /** The part's own count of its open sessions, over all versions. */
   private static final String SESSIONS = "athanor.drill.sessions";
 
-  /** Of what serves, of two versions before it, and of the distribution's own bundle. */
-  private static final int MOST_SESSIONS = 4;
+  /**
+   * Versions of a dropped jar that are there at once; the distribution's own bundle comes on top.
+   */
+  private static final int VERSIONS_KEPT = 3;
 
   /** Native memory for each exchange that is still called flat; a leaked session takes 10 times. */
   private static final double FLAT_KIB = 8;
@@ -100,7 +102,8 @@ final class Exchanges {
       record(folder, count);
       times();
       growth(count, gauges);
-      sessions("are open", MOST_SESSIONS);
+      await(1 + Math.min(dropped.count(), VERSIONS_KEPT), true); // the oldest is gone by then
+      sessions("are open", 1 + VERSIONS_KEPT);
     } finally {
       dropped.takeAway();
     }
