@@ -104,6 +104,11 @@ final class Equality {
     if (ListEquality.isList(a) && ListEquality.isList(b)) {
       return lists.compare(a, b); // ends with variables
     }
+    if (a instanceof Node.Where x && b instanceof Node.Where y) {
+      return compare(x.condition(), y.condition()).isEqual()
+          ? Decision.equal("the same condition")
+          : Decision.unknown("sets given by conditions");
+    }
     if (a instanceof Node.SetOperation x && b instanceof Node.SetOperation y && x.op() == y.op()) {
       Decision first = compare(x.a(), y.a());
       return first.isEqual() ? compare(x.b(), y.b()) : Decision.unknown("sets with variables");
