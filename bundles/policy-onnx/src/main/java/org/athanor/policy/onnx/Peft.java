@@ -56,6 +56,10 @@ final class Peft {
             "alpha_pattern",
             "layers_to_transform",
             "trainable_token_indices",
+            "layer_replication",
+            "lora_bias",
+            "target_parameters",
+            "alora_invocation_tokens",
             "exclude_modules")) {
       peft.refuseAnything(key);
     }
@@ -85,6 +89,11 @@ final class Peft {
     } else {
       throw new IllegalArgumentException(
           origin + ": target_modules must be a list or \"all-linear\", got " + named);
+    }
+    List<String> allowed = a.family() == Architecture.Family.GPT2 ? Lora.OF_GPT2 : Lora.OF_LLAMA;
+    if (!allowed.containsAll(targets)) {
+      throw new IllegalArgumentException(
+          "%s: target_modules must be some of %s, got %s".formatted(origin, allowed, targets));
     }
     int rank = (int) number("r");
     double alpha = number("lora_alpha");

@@ -208,6 +208,22 @@ class LoraTest {
     var dora = assertThrows(IllegalArgumentException.class, () -> open(saved, 0));
     assertTrue(dora.getMessage().endsWith("use_dora must be absent, got true"), dora.getMessage());
     config.remove("use_dora");
+    config.add("alora_invocation_tokens", JsonParser.parseString("[5]"));
+    Files.writeString(saved.resolve("adapter_config.json"), config.toString());
+    var alora = assertThrows(IllegalArgumentException.class, () -> open(saved, 0));
+    assertTrue(
+        alora.getMessage().endsWith("alora_invocation_tokens must be absent, got [5]"),
+        alora.getMessage());
+    config.remove("alora_invocation_tokens");
+    var targets = config.get("target_modules");
+    config.add("target_modules", JsonParser.parseString("[\"q_proj\", \"lm_head\"]"));
+    Files.writeString(saved.resolve("adapter_config.json"), config.toString());
+    var head = assertThrows(IllegalArgumentException.class, () -> open(saved, 0));
+    assertTrue(
+        head.getMessage()
+            .startsWith(saved.resolve("adapter_config.json") + ": target_modules must be some of"),
+        head.getMessage());
+    config.add("target_modules", targets);
     config.remove("r");
     Files.writeString(saved.resolve("adapter_config.json"), config.toString());
     var none = assertThrows(IllegalArgumentException.class, () -> open(saved, 0));
