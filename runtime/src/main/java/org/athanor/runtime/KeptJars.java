@@ -68,7 +68,7 @@ final class KeptJars {
     if (!Files.isRegularFile(file) || !StateStore.sha256(file).equals(good.sha256())) {
       Path beside = file.resolveSibling("." + file.getFileName() + ".new");
       Files.copy(named(good), beside, StandardCopyOption.REPLACE_EXISTING);
-      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      DurableFiles.move(beside, file);
     }
   }
 

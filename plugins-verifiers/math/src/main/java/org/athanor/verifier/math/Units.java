@@ -1,7 +1,6 @@
 package org.athanor.verifier.math;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -102,31 +101,31 @@ final class Units {
       case "billion" -> Rational.of(1_000_000_000);
       case "trillion" -> Rational.of(1_000_000_000_000L);
       default -> {
-        int parts = PARTS.indexOf(word.strip().toLowerCase(Locale.ROOT));
-        yield parts < 0 ? null : Rational.of(1, PART_OF.get(parts));
+        Integer parts = PARTS.get(word.strip().toLowerCase(Locale.ROOT));
+        yield parts == null ? null : Rational.of(1, parts);
       }
     };
   }
 
-  private static final List<String> PARTS =
-      List.of(
-          "halves",
-          "thirds",
-          "fourths",
-          "fifths",
-          "sixths",
-          "sevenths",
-          "eighths",
-          "ninths",
-          "tenths",
-          "twelfths",
-          "hundredths",
-          "thousandths");
-  private static final List<Integer> PART_OF = List.of(2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 100, 1000);
+  /** Into how many equal parts one is cut. */
+  private static final Map<String, Integer> PARTS =
+      Map.ofEntries(
+          Map.entry("halves", 2),
+          Map.entry("thirds", 3),
+          Map.entry("fourths", 4),
+          Map.entry("fifths", 5),
+          Map.entry("sixths", 6),
+          Map.entry("sevenths", 7),
+          Map.entry("eighths", 8),
+          Map.entry("ninths", 9),
+          Map.entry("tenths", 10),
+          Map.entry("twelfths", 12),
+          Map.entry("hundredths", 100),
+          Map.entry("thousandths", 1000));
 
   /** Whether the word names equal parts of one: fifths. */
   static boolean isPart(String word) {
-    return PARTS.contains(word);
+    return PARTS.containsKey(word);
   }
 
   private static final String NOT_ALONE = " s h g l m ";
