@@ -67,7 +67,8 @@ public final class Doctor extends Command {
     if (tried.isEmpty()) {
       checks.add(Check.warn("recipes", "there are none in recipes/: is the distribution whole?"));
     }
-    tried.forEach(recipe -> checks.add(step(recipe)));
+    boolean named = !arguments.words().isEmpty();
+    tried.forEach(recipe -> checks.add(step(recipe, named)));
     tell(checks, arguments.has("--json"), out);
     return checks.stream().anyMatch(c -> c.level() == Check.Level.FAIL) ? Guard.FAILED : Guard.OK;
   }
@@ -109,14 +110,26 @@ public final class Doctor extends Command {
         : Check.fail("components", "%s", String.join("; ", reasons));
   }
 
-  /** One step on two problems: loads the policy, the engines and their native libraries. */
-  private Check step(String name) {
+  /**
+   * One step on two problems: loads the policy, the engines and their native libraries.
+   *
+   * @param named whether this recipe was asked for; else one for a checkpoint of one's own, which
+   *     is not there, is passed over
+   */
+  private Check step(String name, boolean named) {
     String check = "recipe " + name;
     long began = System.nanoTime();
     Path folder = null;
     try {
-      folder = Files.createTempDirectory(Path.of(context.getProperty("athanor.var")), "doctor-");
       Recipe recipe = smallest(recipes.load(name));
+      String policy = recipe.entries().getOrDefault("policy.path", "");
+      if (!named
+          && !policy.isEmpty()
+          && !policy.startsWith("${")
+          && !Files.isDirectory(Path.of(policy))) {
+        return Check.warn(check, "not tried: it needs a policy.path, '%s' is no folder", policy);
+      }
+      folder = Files.createTempDirectory(Path.of(context.getProperty("athanor.var")), "doctor-");
       Run run = runs.open(recipe, folder);
       try (run) {
         run.start();
