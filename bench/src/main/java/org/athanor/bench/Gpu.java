@@ -21,7 +21,6 @@ import java.util.Map;
 import org.athanor.data.Trajectory;
 import org.athanor.math.Rng;
 import org.athanor.optimizer.nd4j.AdamW;
-import org.athanor.optimizer.nd4j.Schedule;
 import org.athanor.plugin.Optimizer.Update;
 import org.athanor.policy.Parameter;
 import org.athanor.policy.Policy.TokenStats;
@@ -30,6 +29,7 @@ import org.athanor.policy.TrainablePolicy;
 import org.athanor.policy.onnx.Device;
 import org.athanor.policy.onnx.OnnxPolicySource;
 import org.athanor.policy.onnx.Precision;
+import org.athanor.testkit.OptionValues;
 
 /**
  * A 0.5B Qwen2.5-shaped checkpoint with random weights on a card: parity with the processor, then
@@ -194,7 +194,8 @@ public final class Gpu {
   /** Forward, backward and AdamW, with a rate so small that nothing moves far. */
   private Work training(TrainablePolicy policy) {
     AdamW adamW = new AdamW();
-    var options = new AdamW.Options(1e-9, 0.9, 0.999, 1e-8, 0, 0, Schedule.CONSTANT, 0, 0);
+    var options =
+        OptionValues.bind(AdamW.Options.class, Map.of("learningRate", "1e-9", "weightDecay", "0"));
     double[][] coefficients = coefficients();
     List<List<FloatBuffer>> slots = new ArrayList<>();
     for (Parameter parameter : policy.parameters()) {

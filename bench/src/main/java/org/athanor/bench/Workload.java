@@ -15,6 +15,8 @@ import java.util.Map;
 import org.athanor.data.Trajectory;
 import org.athanor.math.Rng;
 import org.athanor.optimizer.nd4j.AdamW;
+import org.athanor.optimizer.nd4j.Betas;
+import org.athanor.optimizer.nd4j.RateSchedule;
 import org.athanor.optimizer.nd4j.Schedule;
 import org.athanor.plugin.Optimizer.Update;
 import org.athanor.policy.Parameter;
@@ -43,7 +45,11 @@ final class Workload implements AutoCloseable {
   private final AdamW adamW = new AdamW();
   private final AdamW.Options options =
       new AdamW.Options(
-          LEARNING_RATE, 0.9, 0.999, 1e-8, WEIGHT_DECAY, CLIP, Schedule.CONSTANT, 0, 0);
+          LEARNING_RATE,
+          new Betas(0.9, 0.999, 1e-8),
+          WEIGHT_DECAY,
+          CLIP,
+          new RateSchedule(Schedule.CONSTANT, 0, 0));
   private long updates;
   private long draws;
 

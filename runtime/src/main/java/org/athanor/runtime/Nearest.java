@@ -15,8 +15,7 @@ final class Nearest {
     String nearest =
         known.stream().min(Comparator.comparingInt(k -> distance(wrong, k))).orElseThrow();
     boolean close = distance(wrong, nearest) <= Math.max(2, wrong.length() / 2);
-    return (close ? "did you mean '" + nearest + "'? " : "")
-        + "Known are: "
+    return (close ? "did you mean '" + nearest + "'? Known are: " : "known are: ")
         + String.join(", ", known);
   }
 

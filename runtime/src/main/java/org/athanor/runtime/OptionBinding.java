@@ -8,28 +8,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.athanor.plugin.Default;
 import org.athanor.plugin.Doc;
 import org.athanor.run.Parts.Option;
 import org.athanor.run.RecipeException;
 
-/** Options records: what they declare, and how recipe text becomes one. */
+/**
+ * Options records: what they declare, and how recipe text becomes one. A component that is a record
+ * itself stands for its own components, so parts can share options.
+ */
 final class OptionBinding {
   private OptionBinding() {}
 
   static List<Option> describe(Class<? extends Record> type) {
-    return Arrays.stream(type.getRecordComponents()).map(OptionBinding::describe).toList();
+    return Arrays.stream(type.getRecordComponents()).flatMap(OptionBinding::describe).toList();
   }
 
-  private static Option describe(RecordComponent c) {
+  private static Stream<Option> describe(RecordComponent c) {
+    if (c.getType().isRecord()) {
+      return describe(c.getType().asSubclass(Record.class)).stream();
+    }
     Default d = c.getAnnotation(Default.class);
     Doc doc = c.getAnnotation(Doc.class);
-    return new Option(
-        c.getName(),
-        typeName(c.getType()),
-        d == null ? "" : d.value(),
-        d == null,
-        doc == null ? "" : doc.value());
+    return Stream.of(
+        new Option(
+            c.getName(),
+            typeName(c.getType()),
+            d == null ? "" : d.value(),
+            d == null,
+            doc == null ? "" : doc.value()));
   }
 
   /**
@@ -62,7 +70,7 @@ final class OptionBinding {
   /**
    * The record of these texts.
    *
-   * @param values by component name, complete
+   * @param values by option, complete
    * @param owner for messages, such as "objective 'ppo-clip'"
    */
   static <O extends Record> O bind(Class<O> type, Map<String, String> values, String owner) {
@@ -70,9 +78,8 @@ final class OptionBinding {
     Object[] arguments = new Object[components.length];
     Class<?>[] types = new Class<?>[components.length];
     for (int i = 0; i < components.length; i++) {
-      String name = components[i].getName();
       types[i] = components[i].getType();
-      arguments[i] = parse(types[i], values.get(name), owner + ", option '" + name + "'");
+      arguments[i] = value(components[i], values, owner);
     }
     try {
       Constructor<O> constructor = type.getDeclaredConstructor(types);
@@ -86,6 +93,12 @@ final class OptionBinding {
     } catch (ReflectiveOperationException e) {
       throw new RecipeException(owner + " has an options record that cannot be made: " + e, e);
     }
+  }
+
+  private static Object value(RecordComponent c, Map<String, String> values, String owner) {
+    return c.getType().isRecord()
+        ? bind(c.getType().asSubclass(Record.class), values, owner)
+        : parse(c.getType(), values.get(c.getName()), owner + ", option '" + c.getName() + "'");
   }
 
   private static Object parse(Class<?> type, String text, String where) {

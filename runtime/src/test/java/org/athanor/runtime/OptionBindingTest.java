@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.athanor.plugin.Default;
 import org.athanor.plugin.Doc;
+import org.athanor.run.Parts.Option;
 import org.athanor.run.RecipeException;
 import org.junit.jupiter.api.Test;
 
@@ -87,5 +88,30 @@ class OptionBindingTest {
   @Test
   void an_option_without_default_must_be_given() {
     assertTrue(refusal(Map.of()).contains("needs the option 'path' (text): where"));
+  }
+
+  record Shared(@Default("1") @Doc("first") int first, @Doc("second") int second) {
+    Shared {
+      if (first < 0) {
+        throw new IllegalArgumentException("first must be at least 0, got " + first);
+      }
+    }
+  }
+
+  record Sharing(@Default("0") @Doc("own") int own, Shared shared, @Doc("last") String last) {}
+
+  @Test
+  void a_record_within_stands_for_its_own_options() {
+    assertEquals(
+        List.of("own", "first", "second", "last"),
+        OptionBinding.describe(Sharing.class).stream().map(Option::name).toList());
+    Map<String, String> all =
+        OptionBinding.complete(Sharing.class, Map.of("second", "2", "last", "z"), "x");
+    assertEquals(
+        new Sharing(0, new Shared(1, 2), "z"), OptionBinding.bind(Sharing.class, all, "x"));
+    all.put("first", "-1");
+    RecipeException refused =
+        assertThrows(RecipeException.class, () -> OptionBinding.bind(Sharing.class, all, "x"));
+    assertEquals("x: first must be at least 0, got -1", refused.getMessage());
   }
 }

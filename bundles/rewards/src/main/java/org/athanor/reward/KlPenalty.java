@@ -9,6 +9,8 @@ import org.athanor.data.Rewards;
 import org.athanor.data.Rollout;
 import org.athanor.data.Trajectory;
 import org.athanor.math.Stats;
+import org.athanor.plugin.Default;
+import org.athanor.plugin.Doc;
 import org.athanor.plugin.RewardModel.Scores;
 import org.athanor.plugin.RewardTools;
 import org.athanor.policy.Policy.TokenStats;
@@ -18,12 +20,19 @@ import org.athanor.policy.Policy.TokenStats;
  * token where that is wanted. Under the weights that sampled, with d = reference - policy in nats:
  * k1 = -d, k2 = d²/2, k3 = exp(d) - d - 1.
  *
- * @param coefficient β; 0 changes nothing and needs no reference
- * @param estimator of the divergence
- * @param perToken whether tokens carry their own penalties too
+ * @param klCoefficient β; 0 changes nothing and needs no reference
+ * @param klEstimator of the divergence
+ * @param klPerToken whether tokens carry their own penalties too
  * @see <a href="http://joschu.net/blog/kl-approx.html">Schulman 2020</a>
  */
-record KlPenalty(double coefficient, Estimator estimator, boolean perToken) {
+public record KlPenalty(
+    @Default("0")
+        @Doc("β of the divergence from the reference taken off the reward; 0 needs no reference")
+        double klCoefficient,
+    @Default("k1") @Doc("estimator of the divergence of a token") Estimator klEstimator,
+    @Default("false")
+        @Doc("give each token its own penalty as a token reward too, for reinforce-plus-plus")
+        boolean klPerToken) {
   private static final double MOST_LOG_RATIO = 20;
   private static final double MOST = 10;
 
@@ -46,18 +55,18 @@ record KlPenalty(double coefficient, Estimator estimator, boolean perToken) {
     }
   }
 
-  KlPenalty {
-    if (!(coefficient >= 0 && coefficient < Double.POSITIVE_INFINITY)) {
+  public KlPenalty {
+    if (!(klCoefficient >= 0 && klCoefficient < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          "klCoefficient must be finite, at least 0, got " + coefficient);
+          "klCoefficient must be finite, at least 0, got " + klCoefficient);
     }
-    if (perToken && coefficient == 0) {
+    if (klPerToken && klCoefficient == 0) {
       throw new IllegalArgumentException("klPerToken needs a klCoefficient above 0");
     }
   }
 
   boolean usesReference() {
-    return coefficient > 0;
+    return klCoefficient > 0;
   }
 
   /** The rewards less the penalties, and the mean divergence of a token. */
@@ -79,10 +88,10 @@ record KlPenalty(double coefficient, Estimator estimator, boolean perToken) {
         penalties[i] = penalties(all.get(row), reference.get(row));
         double penalty = Stats.sum(penalties[i]);
         perRollout[i] += penalty;
-        sum -= penalty / coefficient;
+        sum -= penalty / klCoefficient;
         tokens += penalties[i].length;
       }
-      less.add(perToken ? new Rewards(perRollout, penalties) : new Rewards(perRollout));
+      less.add(klPerToken ? new Rewards(perRollout, penalties) : new Rewards(perRollout));
     }
     Map<String, Double> metrics = tokens == 0 ? Map.of() : Map.of("kl", sum / tokens);
     return new Scores(less, new TreeMap<>(metrics));
@@ -92,7 +101,8 @@ record KlPenalty(double coefficient, Estimator estimator, boolean perToken) {
   private double[] penalties(Trajectory sampled, TokenStats reference) {
     double[] penalties = new double[sampled.length()];
     for (int t = 0; t < penalties.length; t++) {
-      penalties[t] = -coefficient * estimator.value(reference.logProb()[t] - sampled.logProb()[t]);
+      penalties[t] =
+          -klCoefficient * klEstimator.value(reference.logProb()[t] - sampled.logProb()[t]);
     }
     return penalties;
   }

@@ -31,9 +31,7 @@ public final class SoftOverlong implements RewardModel<SoftOverlong.Options> {
    * @param maxTokens as the recipe's own
    * @param buffer tokens over which the penalty grows
    * @param factor penalty at maxTokens
-   * @param klCoefficient of the divergence from the reference policy
-   * @param klEstimator how it is estimated
-   * @param klPerToken whether tokens carry their own penalties too
+   * @param penalty for the divergence from the reference policy
    */
   public record Options(
       @Default("1") @Doc("reward of a correct rollout") double correct,
@@ -41,15 +39,9 @@ public final class SoftOverlong implements RewardModel<SoftOverlong.Options> {
       @Doc("longest completion in tokens, the recipe's maxTokens") int maxTokens,
       @Doc("tokens before that over which the penalty grows") int buffer,
       @Default("1") @Doc("penalty of the longest completion") double factor,
-      @Default("0")
-          @Doc("β of the divergence from the reference taken off the reward; 0 needs no reference")
-          double klCoefficient,
-      @Default("k1") @Doc("estimator of the divergence of a token") KlPenalty.Estimator klEstimator,
-      @Default("false")
-          @Doc("give each token its own penalty as a token reward too, for reinforce-plus-plus")
-          boolean klPerToken) {
+      KlPenalty penalty) {
     public Options {
-      new VerdictReward.Options(correct, incorrect, false, klCoefficient, klEstimator, klPerToken);
+      new VerdictReward.Options(correct, incorrect, false, penalty);
       if (buffer < 1 || buffer > maxTokens) {
         throw new IllegalArgumentException(
             "buffer must be in [1, maxTokens = %d], got %d".formatted(maxTokens, buffer));
@@ -57,10 +49,6 @@ public final class SoftOverlong implements RewardModel<SoftOverlong.Options> {
       if (!(factor >= 0 && factor < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException("factor must be finite, at least 0, got " + factor);
       }
-    }
-
-    KlPenalty penalty() {
-      return new KlPenalty(klCoefficient, klEstimator, klPerToken);
     }
   }
 

@@ -23,9 +23,7 @@ public final class VerdictReward implements RewardModel<VerdictReward.Options> {
    * @param correct reward of a correct rollout
    * @param incorrect reward of a rollout that is wrong or has no answer
    * @param graded whether a verdict's score counts: incorrect + score (correct - incorrect)
-   * @param klCoefficient of the divergence from the reference policy
-   * @param klEstimator how it is estimated
-   * @param klPerToken whether tokens carry their own penalties too
+   * @param penalty for the divergence from the reference policy
    */
   public record Options(
       @Default("1") @Doc("reward of a correct rollout") double correct,
@@ -33,21 +31,10 @@ public final class VerdictReward implements RewardModel<VerdictReward.Options> {
           double incorrect,
       @Default("false") @Doc("whether a score between 0 and 1 earns a reward between the two")
           boolean graded,
-      @Default("0")
-          @Doc("β of the divergence from the reference taken off the reward; 0 needs no reference")
-          double klCoefficient,
-      @Default("k1") @Doc("estimator of the divergence of a token") KlPenalty.Estimator klEstimator,
-      @Default("false")
-          @Doc("give each token its own penalty as a token reward too, for reinforce-plus-plus")
-          boolean klPerToken) {
+      KlPenalty penalty) {
     public Options {
       finite("correct", correct);
       finite("incorrect", incorrect);
-      new KlPenalty(klCoefficient, klEstimator, klPerToken);
-    }
-
-    KlPenalty penalty() {
-      return new KlPenalty(klCoefficient, klEstimator, klPerToken);
     }
 
     private static void finite(String name, double value) {

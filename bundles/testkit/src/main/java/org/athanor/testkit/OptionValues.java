@@ -3,7 +3,6 @@ package org.athanor.testkit;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,21 +22,31 @@ public final class OptionValues {
    *     not, or there is none of that name
    */
   public static <O extends Record> O bind(Class<O> type, Map<String, String> values) {
-    RecordComponent[] components = type.getRecordComponents();
+    List<String> known = components(type).map(RecordComponent::getName).toList();
     Set<String> unknown = new TreeSet<>(values.keySet());
-    Arrays.stream(components).map(RecordComponent::getName).forEach(unknown::remove);
+    known.forEach(unknown::remove);
     if (!unknown.isEmpty()) {
-      throw new IllegalArgumentException(
-          "no option "
-              + unknown
-              + "; there are "
-              + Stream.of(components).map(c -> c.getName()).toList());
+      throw new IllegalArgumentException("no option " + unknown + "; there are " + known);
     }
+    return record(type, values);
+  }
+
+  /** The options: a component that is a record itself stands for its own components. */
+  static Stream<RecordComponent> components(Class<?> type) {
+    return Stream.of(type.getRecordComponents())
+        .flatMap(c -> c.getType().isRecord() ? components(c.getType()) : Stream.of(c));
+  }
+
+  private static <O> O record(Class<O> type, Map<String, String> values) {
+    RecordComponent[] components = type.getRecordComponents();
     Object[] arguments = new Object[components.length];
     Class<?>[] types = new Class<?>[components.length];
     for (int i = 0; i < components.length; i++) {
-      arguments[i] = value(components[i], text(components[i], values));
       types[i] = components[i].getType();
+      arguments[i] =
+          types[i].isRecord()
+              ? record(types[i], values)
+              : value(components[i], text(components[i], values));
     }
     return construct(type, types, arguments);
   }

@@ -10,8 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.TreeSet;
 import org.athanor.plugin.Default;
 import org.athanor.plugin.Doc;
 import org.athanor.plugin.Plugin;
@@ -47,6 +48,18 @@ public interface OptionsContract<O extends Record> {
     return OptionValues.bind(part().optionsType(), values);
   }
 
+  private List<RecordComponent> components() {
+    return OptionValues.components(part().optionsType()).toList();
+  }
+
+  @Test
+  default void every_option_has_a_name_of_its_own() {
+    Set<String> names = new TreeSet<>();
+    for (RecordComponent option : components()) {
+      assertTrue(names.add(option.getName()), "two options are named " + option.getName());
+    }
+  }
+
   @Test
   default void the_part_has_a_line_of_documentation() {
     Doc doc = part().getClass().getAnnotation(Doc.class);
@@ -56,7 +69,7 @@ public interface OptionsContract<O extends Record> {
 
   @Test
   default void every_option_is_documented() {
-    for (RecordComponent option : part().optionsType().getRecordComponents()) {
+    for (RecordComponent option : components()) {
       Doc doc = option.getAnnotation(Doc.class);
       assertNotNull(doc, "put @Doc on option " + option.getName());
       assertFalse(doc.value().isBlank(), "the @Doc of option " + option.getName() + " is empty");
@@ -65,7 +78,7 @@ public interface OptionsContract<O extends Record> {
 
   @Test
   default void every_option_has_a_default_or_is_required() {
-    for (RecordComponent option : part().optionsType().getRecordComponents()) {
+    for (RecordComponent option : components()) {
       boolean hasDefault = option.getAnnotation(Default.class) != null;
       boolean required = requiredOptions().containsKey(option.getName());
       assertTrue(
@@ -98,7 +111,7 @@ public interface OptionsContract<O extends Record> {
   @Test
   default void a_number_that_is_none_is_refused() {
     assertAll(
-        Stream.of(part().optionsType().getRecordComponents())
+        components().stream()
             .filter(option -> option.getType() == double.class)
             .map(option -> option.getName() + " = NaN")
             .map(

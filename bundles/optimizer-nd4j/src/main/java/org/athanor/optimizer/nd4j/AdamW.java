@@ -21,28 +21,15 @@ public final class AdamW implements Optimizer<AdamW.Options> {
   /** Defaults are those of the paper and, for the decay, of PyTorch. */
   public record Options(
       @Default("0.001") @Doc("learning rate, or the highest of its schedule") double learningRate,
-      @Default("0.9") @Doc("decay of the first moment") double beta1,
-      @Default("0.999") @Doc("decay of the second moment") double beta2,
-      @Default("1e-8") @Doc("added to the root of the second moment") double epsilon,
+      Betas betas,
       @Default("0.01") @Doc("per update, times the learning rate; norms and biases have none")
           double weightDecay,
       @Default("0") @Doc("largest global norm of the gradient; 0 for any") double gradientClip,
-      @Default("constant") @Doc("of the learning rate") Schedule schedule,
-      @Default("0") @Doc("updates until the full learning rate; not for constant")
-          int warmupUpdates,
-      @Default("0") @Doc("learning rate of the last update; only for cosine")
-          double minLearningRate) {
+      RateSchedule rates) {
     public Options {
-      new LearningRate(learningRate, schedule, warmupUpdates, minLearningRate);
-      Check.decayRate("beta1", beta1);
-      Check.decayRate("beta2", beta2);
-      Check.epsilon(epsilon);
+      rates.check(learningRate);
       Check.atLeastZero("weightDecay", weightDecay);
       Check.atLeastZero("gradientClip", gradientClip);
-    }
-
-    LearningRate rate() {
-      return new LearningRate(learningRate, schedule, warmupUpdates, minLearningRate);
     }
   }
 
@@ -58,10 +45,11 @@ public final class AdamW implements Optimizer<AdamW.Options> {
 
   @Override
   public SortedMap<String, Double> update(Update update, Options o) {
-    Moments moments = new Moments(o.beta1(), o.beta2(), o.epsilon(), update.number());
+    Moments moments = new Moments(o.betas(), update.number());
     return Descent.update(
         update,
-        o.rate(),
+        o.learningRate(),
+        o.rates(),
         o.gradientClip(),
         (engine, tensors, rate) -> {
           if (tensors.decays()) {

@@ -34,14 +34,15 @@ final class Descent {
   /**
    * Moves every parameter, after all gradients have been found finite.
    *
+   * @param peak learning rate from which the schedule goes
    * @param gradientClip largest global norm; 0 for any
    */
   static SortedMap<String, Double> update(
-      Update update, LearningRate rate, double gradientClip, Rule rule) {
+      Update update, double peak, RateSchedule rates, double gradientClip, Rule rule) {
     check(update);
     double norm = GradientNorm.of(update.parameters());
     double clip = gradientClip > 0 && norm > gradientClip ? gradientClip / norm : 1;
-    double learningRate = rate.at(update.number(), update.planned());
+    double learningRate = rates.at(peak, update.number(), update.planned());
     Engine engine = Engine.start();
     Pieces.of(update.parameters())
         .forEach(piece -> rule.move(engine, tensors(engine, update, piece, clip), learningRate));

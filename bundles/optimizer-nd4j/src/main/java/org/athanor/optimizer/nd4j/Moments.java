@@ -17,12 +17,12 @@ final class Moments {
   /**
    * @param number of the update, n, from 1
    */
-  Moments(double beta1, double beta2, double epsilon, long number) {
-    this.beta1 = (float) beta1;
-    this.beta2 = (float) beta2;
+  Moments(Betas betas, long number) {
+    this.beta1 = (float) betas.beta1();
+    this.beta2 = (float) betas.beta2();
     double root = Math.sqrt(1 - StrictMath.pow(this.beta2, number));
     this.factor = root / (1 - StrictMath.pow(this.beta1, number));
-    this.epsilon = epsilon * root;
+    this.epsilon = betas.epsilon() * root;
   }
 
   /**

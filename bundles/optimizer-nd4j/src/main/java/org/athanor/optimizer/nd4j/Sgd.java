@@ -28,23 +28,15 @@ public final class Sgd implements Optimizer<Sgd.Options> {
       @Default("false") @Doc("take the gradient's momentum one update ahead") boolean nesterov,
       @Default("0") @Doc("of the L2 term; norms and biases have none") double weightDecay,
       @Default("0") @Doc("largest global norm of the gradient; 0 for any") double gradientClip,
-      @Default("constant") @Doc("of the learning rate") Schedule schedule,
-      @Default("0") @Doc("updates until the full learning rate; not for constant")
-          int warmupUpdates,
-      @Default("0") @Doc("learning rate of the last update; only for cosine")
-          double minLearningRate) {
+      RateSchedule rates) {
     public Options {
-      new LearningRate(learningRate, schedule, warmupUpdates, minLearningRate);
+      rates.check(learningRate);
       Check.decayRate("momentum", momentum);
       Check.atLeastZero("weightDecay", weightDecay);
       Check.atLeastZero("gradientClip", gradientClip);
       if (nesterov && momentum == 0) {
         throw new IllegalArgumentException("nesterov needs a momentum above 0, got 0");
       }
-    }
-
-    LearningRate rate() {
-      return new LearningRate(learningRate, schedule, warmupUpdates, minLearningRate);
     }
   }
 
@@ -62,7 +54,8 @@ public final class Sgd implements Optimizer<Sgd.Options> {
   public SortedMap<String, Double> update(Update update, Options o) {
     return Descent.update(
         update,
-        o.rate(),
+        o.learningRate(),
+        o.rates(),
         o.gradientClip(),
         (engine, tensors, rate) -> {
           double decay = tensors.decays() ? o.weightDecay() : 0;

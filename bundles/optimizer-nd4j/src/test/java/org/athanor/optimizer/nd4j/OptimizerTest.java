@@ -37,7 +37,9 @@ class OptimizerTest {
 
   @Test
   void adam_puts_decay_into_the_gradient() {
-    var o = new Adam.Options(0.02, 0.8, 0.999, 1e-8, 0.3, 2, Schedule.WARM_UP, 7, 0);
+    var o =
+        new Adam.Options(
+            0.02, new Betas(0.8, 0.999, 1e-8), 0.3, 2, new RateSchedule(Schedule.WARM_UP, 7, 0));
     agrees(
         new Adam(),
         o,
@@ -74,14 +76,14 @@ class OptimizerTest {
 
   @Test
   void sgd_without_momentum_has_no_slots() {
-    var o = new Sgd.Options(0.05, 0, false, 0.2, 1, Schedule.CONSTANT, 0, 0);
+    var o = new Sgd.Options(0.05, 0, false, 0.2, 1, new RateSchedule(Schedule.CONSTANT, 0, 0));
     assertEquals(List.of(), new Sgd().slots(o));
     agrees(new Sgd(), o, (w, g, s, n, rate, decays) -> w - rate * (g + (decays ? 0.2 * w : 0)));
   }
 
   @Test
   void sgd_rolls_with_momentum() {
-    var o = new Sgd.Options(0.02, 0.9, false, 0.2, 1, Schedule.COSINE, 5, 0.01);
+    var o = new Sgd.Options(0.02, 0.9, false, 0.2, 1, new RateSchedule(Schedule.COSINE, 5, 0.01));
     agrees(
         new Sgd(),
         o,
@@ -93,7 +95,7 @@ class OptimizerTest {
 
   @Test
   void nesterov_looks_ahead() {
-    var o = new Sgd.Options(0.02, 0.9, true, 0.2, 1, Schedule.CONSTANT, 0, 0);
+    var o = new Sgd.Options(0.02, 0.9, true, 0.2, 1, new RateSchedule(Schedule.CONSTANT, 0, 0));
     agrees(
         new Sgd(),
         o,
@@ -209,7 +211,8 @@ class OptimizerTest {
                 new Sgd()
                     .update(
                         new Update(parameters, List.of(List.of()), 1, 1),
-                        new Sgd.Options(1, 0, false, 0, 0, Schedule.CONSTANT, 0, 0)));
+                        new Sgd.Options(
+                            1, 0, false, 0, 0, new RateSchedule(Schedule.CONSTANT, 0, 0))));
 
     assertTrue(e.getMessage().contains("must be direct"), e.getMessage());
   }
@@ -221,16 +224,18 @@ class OptimizerTest {
     assertRefused("beta2 must be in [0, 0.999999]", () -> betas(0.9, Double.NaN));
     assertRefused(
         "nesterov needs a momentum",
-        () -> new Sgd.Options(1, 0, true, 0, 0, Schedule.CONSTANT, 0, 0));
+        () -> new Sgd.Options(1, 0, true, 0, 0, new RateSchedule(Schedule.CONSTANT, 0, 0)));
     assertRefused(
         "epsilon must be at least 1e-30",
-        () -> new Adam.Options(1, 0, 0, 0, 0, 0, Schedule.CONSTANT, 0, 0));
+        () ->
+            new Adam.Options(
+                1, new Betas(0, 0, 0), 0, 0, new RateSchedule(Schedule.CONSTANT, 0, 0)));
     assertRefused(
         "minLearningRate must be at most learningRate (0.1), got 0.2",
-        () -> new Sgd.Options(0.1, 0, false, 0, 0, Schedule.COSINE, 0, 0.2));
+        () -> new Sgd.Options(0.1, 0, false, 0, 0, new RateSchedule(Schedule.COSINE, 0, 0.2)));
     assertRefused(
         "warmupUpdates must be at least 0",
-        () -> new Sgd.Options(0.1, 0, false, 0, 0, Schedule.COSINE, -1, 0));
+        () -> new Sgd.Options(0.1, 0, false, 0, 0, new RateSchedule(Schedule.COSINE, -1, 0)));
   }
 
   private static void assertRefused(String message, Runnable options) {
@@ -313,11 +318,13 @@ class OptimizerTest {
   }
 
   private static Adam.Options adam(double learningRate) {
-    return new Adam.Options(learningRate, 0.9, 0.999, 1e-8, 0, 0, Schedule.CONSTANT, 0, 0);
+    return new Adam.Options(
+        learningRate, new Betas(0.9, 0.999, 1e-8), 0, 0, new RateSchedule(Schedule.CONSTANT, 0, 0));
   }
 
   private static Adam.Options betas(double beta1, double beta2) {
-    return new Adam.Options(1, beta1, beta2, 1e-8, 0, 0, Schedule.CONSTANT, 0, 0);
+    return new Adam.Options(
+        1, new Betas(beta1, beta2, 1e-8), 0, 0, new RateSchedule(Schedule.CONSTANT, 0, 0));
   }
 
   private static AdamW.Options clipped(double gradientClip) {
@@ -335,7 +342,11 @@ class OptimizerTest {
       int warmup,
       double min) {
     return new AdamW.Options(
-        learningRate, beta1, beta2, epsilon, weightDecay, gradientClip, schedule, warmup, min);
+        learningRate,
+        new Betas(beta1, beta2, epsilon),
+        weightDecay,
+        gradientClip,
+        new RateSchedule(schedule, warmup, min));
   }
 
   private static double[] doubles(float[] x) {

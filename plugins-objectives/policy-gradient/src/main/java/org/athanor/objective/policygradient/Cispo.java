@@ -25,10 +25,7 @@ public final class Cispo implements Objective<Cispo.Options> {
    * @param clipLow below 1
    * @param clipHigh above 1
    * @param aggregation of token losses
-   * @param entropyBonus coefficient of the entropy
-   * @param klCoefficient coefficient of the divergence from the reference policy
-   * @param klEstimator how the divergence is estimated
-   * @param klGradient which derivative goes with it
+   * @param penalty of entropy and divergence
    */
   public record Options(
       @Default("0.2") @Doc("how far below 1 the weight may fall, in [0, 1]; 1 for no bound below")
@@ -36,19 +33,9 @@ public final class Cispo implements Objective<Cispo.Options> {
       @Default("0.2") @Doc("how far above 1 the weight may rise") double clipHigh,
       @Default("token-mean") @Doc("how token losses become the update's loss")
           Aggregation aggregation,
-      @Default("0") @Doc("coefficient of the entropy, which is rewarded") double entropyBonus,
-      @Default("0") @Doc("coefficient of the divergence from the reference; 0 needs no reference")
-          double klCoefficient,
-      @Default("k3") @Doc("estimator of the divergence") Kl klEstimator,
-      @Default("own") @Doc("derivative of the divergence: the estimator's own, or k2's")
-          KlGradient klGradient) {
+      Penalty penalty) {
     public Options {
       Clip.check(clipLow, clipHigh);
-      new Penalty(entropyBonus, klCoefficient, klEstimator, klGradient);
-    }
-
-    Penalty penalty() {
-      return new Penalty(entropyBonus, klCoefficient, klEstimator, klGradient);
     }
   }
 

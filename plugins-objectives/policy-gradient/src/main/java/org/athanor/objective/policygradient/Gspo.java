@@ -30,28 +30,15 @@ public final class Gspo implements Objective<Gspo.Options> {
    *
    * @param clipLow below 1
    * @param clipHigh above 1
-   * @param entropyBonus coefficient of the entropy
-   * @param klCoefficient coefficient of the divergence from the reference policy
-   * @param klEstimator how the divergence is estimated
-   * @param klGradient which derivative goes with it
+   * @param penalty of entropy and divergence
    */
   public record Options(
       @Default("3e-4") @Doc("how far below 1 a sequence's ratio may fall, in [0, 1]")
           double clipLow,
       @Default("4e-4") @Doc("how far above 1 it may rise") double clipHigh,
-      @Default("0") @Doc("coefficient of the entropy, which is rewarded") double entropyBonus,
-      @Default("0") @Doc("coefficient of the divergence from the reference; 0 needs no reference")
-          double klCoefficient,
-      @Default("k3") @Doc("estimator of the divergence") Kl klEstimator,
-      @Default("own") @Doc("derivative of the divergence: the estimator's own, or k2's")
-          KlGradient klGradient) {
+      Penalty penalty) {
     public Options {
       Clip.check(clipLow, clipHigh);
-      new Penalty(entropyBonus, klCoefficient, klEstimator, klGradient);
-    }
-
-    Penalty penalty() {
-      return new Penalty(entropyBonus, klCoefficient, klEstimator, klGradient);
     }
   }
 

@@ -29,10 +29,7 @@ public final class PpoClip implements Objective<PpoClip.Options> {
    * @param clipHigh above 1
    * @param dualClip c, above 1; 0 for none
    * @param aggregation of token losses
-   * @param entropyBonus coefficient of the entropy
-   * @param klCoefficient coefficient of the divergence from the reference policy
-   * @param klEstimator how the divergence is estimated
-   * @param klGradient which derivative goes with it
+   * @param penalty of entropy and divergence
    */
   public record Options(
       @Default("0.2") @Doc("how far below 1 the ratio may fall, in [0, 1]") double clipLow,
@@ -41,22 +38,12 @@ public final class PpoClip implements Objective<PpoClip.Options> {
           double dualClip,
       @Default("token-mean") @Doc("how token losses become the update's loss")
           Aggregation aggregation,
-      @Default("0") @Doc("coefficient of the entropy, which is rewarded") double entropyBonus,
-      @Default("0") @Doc("coefficient of the divergence from the reference; 0 needs no reference")
-          double klCoefficient,
-      @Default("k3") @Doc("estimator of the divergence") Kl klEstimator,
-      @Default("own") @Doc("derivative of the divergence: the estimator's own, or k2's")
-          KlGradient klGradient) {
+      Penalty penalty) {
     public Options {
       Clip.check(clipLow, clipHigh);
       if (!(dualClip == 0 || dualClip > 1)) {
         throw new IllegalArgumentException("dualClip must be above 1, or 0, got " + dualClip);
       }
-      new Penalty(entropyBonus, klCoefficient, klEstimator, klGradient);
-    }
-
-    Penalty penalty() {
-      return new Penalty(entropyBonus, klCoefficient, klEstimator, klGradient);
     }
   }
 

@@ -23,28 +23,12 @@ public final class Reinforce implements Objective<Reinforce.Options> {
    * Aggregation and penalties.
    *
    * @param aggregation of token losses
-   * @param entropyBonus coefficient of the entropy
-   * @param klCoefficient coefficient of the divergence from the reference policy
-   * @param klEstimator how the divergence is estimated
-   * @param klGradient which derivative goes with it
+   * @param penalty of entropy and divergence
    */
   public record Options(
       @Default("token-mean") @Doc("how token losses become the update's loss")
           Aggregation aggregation,
-      @Default("0") @Doc("coefficient of the entropy, which is rewarded") double entropyBonus,
-      @Default("0") @Doc("coefficient of the divergence from the reference; 0 needs no reference")
-          double klCoefficient,
-      @Default("k3") @Doc("estimator of the divergence") Kl klEstimator,
-      @Default("own") @Doc("derivative of the divergence: the estimator's own, or k2's")
-          KlGradient klGradient) {
-    public Options {
-      new Penalty(entropyBonus, klCoefficient, klEstimator, klGradient);
-    }
-
-    Penalty penalty() {
-      return new Penalty(entropyBonus, klCoefficient, klEstimator, klGradient);
-    }
-  }
+      Penalty penalty) {}
 
   @Override
   public Class<Options> optionsType() {

@@ -53,9 +53,9 @@ class OtherObjectivesTest {
           double ratio = StrictMath.exp(log + s.logProb()[t] - at.sequences().get(i).logProb()[t]);
           double bounded = Clip.bounded(ratio, options.clipLow(), options.clipHigh());
           double token = -Math.min(s.advantage()[t] * ratio, s.advantage()[t] * bounded);
-          token -= options.entropyBonus() * s.entropy()[t];
+          token -= options.penalty().entropyBonus() * s.entropy()[t];
           double d = s.referenceLogProb()[t] - s.logProb()[t];
-          token += options.klCoefficient() * d * d / 2;
+          token += options.penalty().klCoefficient() * d * d / 2;
           loss += token / s.length() / at.totals().sequences();
         }
       }
@@ -139,7 +139,7 @@ class OtherObjectivesTest {
           double ratio = StrictMath.exp(s.logProb()[t] - s.behaviorLogProb()[t]);
           double weight = Clip.bounded(ratio, options.clipLow(), options.clipHigh());
           double by = -weight * s.advantage()[t] * (to.logProb()[t] - s.logProb()[t]);
-          by -= options.entropyBonus() * (to.entropy()[t] - s.entropy()[t]);
+          by -= options.penalty().entropyBonus() * (to.entropy()[t] - s.entropy()[t]);
           loss += by * options.aggregation().weight(at.totals(), s.length());
         }
       }

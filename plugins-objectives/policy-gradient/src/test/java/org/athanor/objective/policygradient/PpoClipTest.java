@@ -61,17 +61,15 @@ class PpoClipTest implements ObjectiveContract<PpoClip.Options> {
   /** With k2's gradient, the loss that is differentiated is the one with k2 in it. */
   @Override
   public double surrogate(Minibatch moved, Minibatch at, PpoClip.Options o) {
-    Kl kl = o.klGradient() == KlGradient.K2 ? Kl.K2 : o.klEstimator();
+    Penalty p = o.penalty();
+    Kl kl = p.klGradient() == KlGradient.K2 ? Kl.K2 : p.klEstimator();
     var differentiated =
         new PpoClip.Options(
             o.clipLow(),
             o.clipHigh(),
             o.dualClip(),
             o.aggregation(),
-            o.entropyBonus(),
-            o.klCoefficient(),
-            kl,
-            KlGradient.OWN);
+            new Penalty(p.entropyBonus(), p.klCoefficient(), kl, KlGradient.OWN));
     return objective().lossAndGradient(moved, differentiated).loss();
   }
 
