@@ -5,20 +5,18 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.athanor.data.Trajectory;
-import org.athanor.data.Trajectory.Stop;
 import org.athanor.onnxruntime.Binding;
 
 /**
  * Draws completions on a device. Keys and values stay there; each run of the graph moves every open
- * row by one token, and only the tokens and their log-probabilities come back. Rows that ended keep
- * their places until a quarter of the places can go to rows that wait, or half of them can be
- * dropped: then the cache is gathered anew, on the device.
+ * row by one token, and {@link Pick} says what comes back for it. Rows that ended keep their places
+ * until a quarter of the places can go to rows that wait, or half of them can be dropped: then the
+ * cache is gathered anew, on the device.
  */
 final class DeviceGenerator {
   private static final int ALIGNMENT = 8;
@@ -26,30 +24,27 @@ final class DeviceGenerator {
   private final DeviceSessions sessions;
   private final Architecture a;
   private final int places;
-  private final Generator.Request request;
+  private final Request request;
   private final Trajectory[] drawn;
   private final List<Row> open = new ArrayList<>();
   private final int positions;
   private int next;
   private DeviceCache cache;
 
-  private DeviceGenerator(
-      DeviceSessions sessions, Architecture a, int places, Generator.Request request) {
+  private DeviceGenerator(DeviceSessions sessions, Architecture a, int places, Request request) {
     this.sessions = sessions;
     this.a = a;
-    this.places = Math.min(places, request.rows());
+    int atOnce =
+        request.params().whole() ? places : Math.max(1, DeviceSessions.LOGITS / a.vocabulary());
+    this.places = Math.min(Math.min(places, atOnce), request.rows());
     this.request = request;
     this.drawn = new Trajectory[request.rows()];
-    int most = 1;
-    for (int[] prompt : request.prompts()) {
-      most = Math.max(most, prompt.length + limit(prompt));
-    }
+    int most = request.positions(0, request.rows());
     this.positions = (most + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   }
 
   /** Row r is completion r % count of prompt r / count. */
-  static Trajectory[] run(
-      DeviceSessions sessions, Architecture a, int places, Generator.Request request)
+  static Trajectory[] run(DeviceSessions sessions, Architecture a, int places, Request request)
       throws OrtException {
     if (request.rows() == 0) {
       return new Trajectory[0];
@@ -58,9 +53,9 @@ final class DeviceGenerator {
   }
 
   private Trajectory[] run() throws OrtException {
-    boolean greedy = request.params().temperature() == 0;
-    var kind = greedy ? DeviceSessions.Kind.DRAW_GREEDILY : DeviceSessions.Kind.DRAW;
-    try (Step step = new Step(sessions.bind(kind), greedy)) {
+    var environment = sessions.host.environment;
+    try (Pick pick = Pick.of(request.params(), a.vocabulary(), environment);
+        Step step = new Step(pick)) {
       while (next < drawn.length || !open.isEmpty()) {
         if (arrange()) {
           step.size(cache);
@@ -74,10 +69,6 @@ final class DeviceGenerator {
       }
     }
     return drawn;
-  }
-
-  private int limit(int[] prompt) {
-    return Math.min(request.params().maxTokens(), a.context() - prompt.length);
   }
 
   /** Admits rows that wait, or drops places that nobody needs; whether anything was done. */
@@ -99,10 +90,8 @@ final class DeviceGenerator {
     int first = next / request.count();
     int past = cache == null ? 0 : cache.rows();
     for (int i = 0; i < count; i++, next++) {
-      int p = next / request.count();
-      int[] prompt = request.prompts().get(p);
-      Row row = new Row(next, prompt, limit(prompt), request.rng().at(p, next % request.count()));
-      row.place = past + p - first;
+      Row row = request.row(next);
+      row.place = past + next / request.count() - first;
       open.add(row);
     }
     return prefill(first, (next - 1) / request.count() + 1);
@@ -120,27 +109,17 @@ final class DeviceGenerator {
   /** Keys and values of prompts from ≤ p &lt; to, without their last tokens. */
   private DeviceCache prefill(int from, int to) throws OrtException {
     int rows = to - from;
-    int length = 1;
-    for (int p = from; p < to; p++) {
-      length = Math.max(length, request.prompts().get(p).length - 1);
-    }
-    long[] tokens = new long[rows * length];
-    int[] lengths = new int[rows];
-    for (int p = from; p < to; p++) {
-      int[] prompt = request.prompts().get(p);
-      lengths[p - from] = Math.max(0, prompt.length - 2);
-      for (int t = 0; t < prompt.length - 1; t++) {
-        tokens[(p - from) * length + t] = prompt[t];
-      }
-    }
+    Request.Prefix prefix = request.prefix(from, to, rows);
+    int length = prefix.length();
     OrtEnvironment environment = sessions.host.environment;
     DeviceCache prompts = DeviceCache.empty(sessions, a, rows, positions);
     try (Binding binding = sessions.bind(DeviceSessions.Kind.PREFILL);
         var ids =
             OnnxTensor.createTensor(
-                environment, LongBuffer.wrap(tokens), new long[] {rows, length});
+                environment, LongBuffer.wrap(prefix.tokens()), new long[] {rows, length});
         var seen =
-            OnnxTensor.createTensor(environment, IntBuffer.wrap(lengths), new long[] {rows});
+            OnnxTensor.createTensor(
+                environment, IntBuffer.wrap(prefix.lengths()), new long[] {rows});
         var total =
             OnnxTensor.createTensor(environment, IntBuffer.wrap(new int[] {length}), new long[0])) {
       prompts.bind(binding);
@@ -153,37 +132,29 @@ final class DeviceGenerator {
   }
 
   private void close() {
-    for (Row row : open) {
-      boolean ended = request.ends(row.last());
-      if (ended || row.length == row.tokens.length) {
-        drawn[row.index] = row.drawn(ended ? Stop.END_OF_SEQUENCE : Stop.LENGTH, request.version());
-      }
-    }
+    open.forEach(row -> drawn[row.index] = request.finished(row));
     open.removeIf(row -> drawn[row.index] != null);
+  }
+
+  static ByteBuffer bytes(int elements, int size) {
+    return ByteBuffer.allocateDirect(elements * size).order(ByteOrder.nativeOrder());
   }
 
   /** One more token for every open row; its buffers serve until the number of places changes. */
   private final class Step implements AutoCloseable {
+    private final OrtEnvironment environment = sessions.host.environment;
+    private final Pick pick;
     private final Binding binding;
-    private final boolean greedy;
     private final IntBuffer total = bytes(1, Integer.BYTES).asIntBuffer();
     private final OnnxTensor totalTensor;
-    private final OnnxTensor inverse;
     private final List<OnnxTensor> sized = new ArrayList<>();
     private LongBuffer tokens;
     private IntBuffer lengths;
-    private FloatBuffer uniform;
-    private LongBuffer chosen;
-    private FloatBuffer logProb;
 
-    Step(Binding binding, boolean greedy) throws OrtException {
-      this.binding = binding;
-      this.greedy = greedy;
-      double temperature = greedy ? 1 : request.params().temperature();
-      OrtEnvironment environment = sessions.host.environment;
+    Step(Pick pick) throws OrtException {
+      this.pick = pick;
+      binding = sessions.bind(pick.kind());
       totalTensor = OnnxTensor.createTensor(environment, total, new long[0]);
-      inverse = OnnxTensor.createTensor(environment, (float) (1 / temperature));
-      binding.input(Llama.INVERSE_TEMPERATURE, inverse);
     }
 
     void size(DeviceCache cache) throws OrtException {
@@ -192,51 +163,30 @@ final class DeviceGenerator {
       int rows = cache.rows();
       tokens = bytes(rows, Long.BYTES).asLongBuffer();
       lengths = bytes(rows, Integer.BYTES).asIntBuffer();
-      uniform = bytes(rows, Float.BYTES).asFloatBuffer();
-      chosen = bytes(rows, Long.BYTES).asLongBuffer();
-      logProb = bytes(rows, Float.BYTES).asFloatBuffer();
-      OrtEnvironment environment = sessions.host.environment;
-      long[] column = {rows, 1};
-      long[] row = {rows};
-      sized.add(OnnxTensor.createTensor(environment, tokens, column));
-      sized.add(OnnxTensor.createTensor(environment, lengths, row));
-      sized.add(OnnxTensor.createTensor(environment, uniform, row));
-      sized.add(OnnxTensor.createTensor(environment, chosen, column));
-      sized.add(OnnxTensor.createTensor(environment, logProb, row));
+      sized.add(OnnxTensor.createTensor(environment, tokens, new long[] {rows, 1}));
+      sized.add(OnnxTensor.createTensor(environment, lengths, new long[] {rows}));
       cache.bind(binding);
-      binding.output(Llama.CHOSEN, sized.get(3));
-      binding.output(Llama.LOG_PROB, sized.get(4));
+      pick.size(binding, rows);
     }
 
     void run() {
       for (int place = 0; place < lengths.capacity(); place++) {
         tokens.put(place, 0); // a place that nobody has writes over its own first position
         lengths.put(place, 0);
-        uniform.put(place, 0);
       }
       int longest = 1;
       for (Row row : open) {
         tokens.put(row.place, row.last());
         lengths.put(row.place, row.seen());
-        uniform.put(row.place, greedy ? 0 : (float) row.rng.nextDouble());
         longest = Math.max(longest, row.seen() + 1);
       }
       total.put(0, longest);
       binding.input(Llama.TOKENS, sized.get(0));
       binding.input(Llama.LENGTHS, sized.get(1));
       binding.input(Llama.TOTAL, totalTensor);
-      if (!greedy) {
-        binding.input(Llama.UNIFORM, sized.get(2));
-      }
+      pick.before(binding, open);
       binding.run();
-      for (Row row : open) {
-        row.tokens[row.length] = Math.toIntExact(chosen.get(row.place));
-        row.logProb[row.length++] = greedy ? 0 : logProb.get(row.place); // a sure choice at 0
-      }
-    }
-
-    private static ByteBuffer bytes(int elements, int size) {
-      return ByteBuffer.allocateDirect(elements * size).order(ByteOrder.nativeOrder());
+      pick.after(open);
     }
 
     @Override
@@ -244,7 +194,6 @@ final class DeviceGenerator {
       binding.close();
       sized.forEach(OnnxTensor::close);
       totalTensor.close();
-      inverse.close();
     }
   }
 }

@@ -66,12 +66,7 @@ final class DevicePolicy implements TrainablePolicy {
   @Override
   public synchronized List<List<Trajectory>> generate(
       List<int[]> prompts, int count, SamplingParams params, Rng rng) {
-    if (!params.whole() || !params.stop().isEmpty()) {
-      throw new IllegalArgumentException(
-          "on a card tokens are drawn from the whole distribution: leave out topK, topP, minP,"
-              + " repetitionPenalty and stop, or set policy.device = cpu");
-    }
-    Generator.Request request = host.request(prompts, count, params, rng);
+    Request request = host.request(prompts, count, params, rng);
     refresh();
     Trajectory[] drawn;
     try {

@@ -25,10 +25,11 @@ final class DeviceSessions implements AutoCloseable {
     TRAIN,
     PREFILL,
     DRAW,
-    DRAW_GREEDILY
+    DRAW_GREEDILY,
+    LOGITS
   }
 
-  private static final int LOGITS = 1 << 28; // at once, 1 GB
+  static final int LOGITS = 1 << 28; // at once, 1 GB
 
   final Sessions host;
   private final Model masters;
@@ -127,6 +128,7 @@ final class DeviceSessions implements AutoCloseable {
           case PREFILL -> Llama.prefillGraph(a);
           case DRAW -> DeviceSampling.replace(Llama.stepGraph(a), a.vocabulary(), false);
           case DRAW_GREEDILY -> DeviceSampling.replace(Llama.stepGraph(a), a.vocabulary(), true);
+          case LOGITS -> Llama.logitsGraph(a);
         };
     return session(kind.toString(), Lowering.lower(plain, numerics, matrices::contains), true);
   }

@@ -10,15 +10,11 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.athanor.data.Trajectory;
-import org.athanor.data.Trajectory.Stop;
-import org.athanor.math.Rng;
 import org.athanor.policy.SamplingParams;
-import org.athanor.policy.Tokenizer;
 
 /**
  * Draws completions of one worker's rows by continuous batching: each run of the step graph moves
@@ -31,38 +27,6 @@ import org.athanor.policy.Tokenizer;
  */
 final class Generator implements AutoCloseable {
   private static final int PREFILL = 16; // prompts in one run
-
-  /** What to draw. */
-  record Request(
-      List<int[]> prompts,
-      int count,
-      SamplingParams params,
-      Rng rng,
-      int[] endsOfSequence,
-      Tokenizer tokenizer,
-      long version) {
-    int rows() {
-      return prompts.size() * count;
-    }
-
-    /** Row r is completion r % count of prompt r / count. */
-    List<List<Trajectory>> groups(Trajectory[] drawn) {
-      List<List<Trajectory>> groups = new ArrayList<>();
-      for (int p = 0; p < prompts.size(); p++) {
-        groups.add(List.of(Arrays.copyOfRange(drawn, p * count, (p + 1) * count)));
-      }
-      return groups;
-    }
-
-    boolean ends(int token) {
-      for (int end : endsOfSequence) {
-        if (token == end) {
-          return true;
-        }
-      }
-      return false;
-    }
-  }
 
   private final Sessions sessions;
   private final Architecture a;
@@ -86,7 +50,7 @@ final class Generator implements AutoCloseable {
       return;
     }
     int slots = Math.max(2, Math.min(maxRows, to - from));
-    cache.reserve(slots, positions(request, from, to));
+    cache.reserve(slots, request.positions(from, to));
     Step step = new Step(slots, request.params());
     prefilledFrom = 0;
     prefilledTo = 0;
@@ -107,43 +71,25 @@ final class Generator implements AutoCloseable {
     }
   }
 
-  private int positions(Request request, int from, int to) {
-    int most = 0;
-    for (int p = from / request.count(); p <= (to - 1) / request.count(); p++) {
-      int prompt = request.prompts().get(p).length;
-      most = Math.max(most, prompt + limit(prompt, request));
-    }
-    return most;
-  }
-
-  /** Most tokens a completion may have. */
-  private int limit(int promptLength, Request request) {
-    return Math.min(request.params().maxTokens(), a.context() - promptLength);
-  }
-
   private Row start(Request request, int index, int to, int slot) throws OrtException {
     int p = index / request.count();
     if (p >= prefilledTo) {
       prefill(request, p, Math.min(p + PREFILL, (to - 1) / request.count() + 1));
     }
-    int[] prompt = request.prompts().get(p);
-    cache.copy(prompts, p - prefilledFrom, slot, prompt.length - 1);
-    Rng rng = request.rng().at(p, index % request.count());
-    return new Row(index, prompt, limit(prompt.length, request), rng);
+    Row row = request.row(index);
+    cache.copy(prompts, p - prefilledFrom, slot, row.seen());
+    return row;
   }
 
   /** Rows that ended leave; the last open row takes the slot. */
   private void close(List<Row> open, Request request, Trajectory[] drawn) {
     for (int slot = 0; slot < open.size(); ) {
       Row row = open.get(slot);
-      boolean ended = request.ends(row.last());
-      boolean stopped = !ended && row.stopped(request.params().stop(), request.tokenizer());
-      if (!ended && !stopped && row.length < row.tokens.length) {
+      drawn[row.index] = request.finished(row);
+      if (drawn[row.index] == null) {
         slot++;
         continue;
       }
-      Stop stop = ended ? Stop.END_OF_SEQUENCE : stopped ? Stop.STOP_TEXT : Stop.LENGTH;
-      drawn[row.index] = row.drawn(stop, request.version());
       Row last = open.remove(open.size() - 1);
       if (last != row) {
         cache.copy(cache, open.size(), slot, last.seen());
@@ -156,20 +102,9 @@ final class Generator implements AutoCloseable {
   private void prefill(Request request, int from, int to) throws OrtException {
     prefilledFrom = from;
     prefilledTo = to;
-    int length = 1;
-    for (int p = from; p < to; p++) {
-      length = Math.max(length, request.prompts().get(p).length - 1);
-    }
     int rows = Math.max(2, to - from);
-    long[] tokens = new long[rows * length];
-    int[] lengths = new int[rows];
-    for (int p = from; p < to; p++) {
-      int[] prompt = request.prompts().get(p);
-      lengths[p - from] = Math.max(0, prompt.length - 2);
-      for (int t = 0; t < prompt.length - 1; t++) {
-        tokens[(p - from) * length + t] = prompt[t];
-      }
-    }
+    Request.Prefix prefix = request.prefix(from, to, rows);
+    int length = prefix.length();
     OrtEnvironment environment = sessions.environment;
     prompts.reserve(rows, length);
     prompts.bind(rows);
@@ -177,9 +112,10 @@ final class Generator implements AutoCloseable {
     inputs.putAll(prompts.past());
     try (var ids =
             OnnxTensor.createTensor(
-                environment, LongBuffer.wrap(tokens), new long[] {rows, length});
+                environment, LongBuffer.wrap(prefix.tokens()), new long[] {rows, length});
         var seen =
-            OnnxTensor.createTensor(environment, IntBuffer.wrap(lengths), new long[] {rows});
+            OnnxTensor.createTensor(
+                environment, IntBuffer.wrap(prefix.lengths()), new long[] {rows});
         var total =
             OnnxTensor.createTensor(environment, IntBuffer.wrap(new int[] {length}), new long[0])) {
       inputs.put(Llama.TOKENS, ids);
@@ -254,13 +190,11 @@ final class Generator implements AutoCloseable {
       for (int slot = 0; slot < open.size(); slot++) {
         Row row = open.get(slot);
         if (choice != null) {
-          choice.draw(logits, slot * a.vocabulary(), row.occurred(a.vocabulary()), row.rng);
-          row.tokens[row.length] = choice.token();
-          row.logProb[row.length++] = choice.logProb();
-          continue;
+          row.draw(choice, logits, slot);
+        } else {
+          // a sure choice at 0
+          row.append(Math.toIntExact(chosen.get(slot)), greedy ? 0 : logProb.get(slot));
         }
-        row.tokens[row.length] = Math.toIntExact(chosen.get(slot));
-        row.logProb[row.length++] = greedy ? 0 : logProb.get(slot); // a sure choice at 0
       }
     }
 

@@ -121,7 +121,7 @@ final class OnnxPolicy implements TrainablePolicy {
   @Override
   public synchronized List<List<Trajectory>> generate(
       List<int[]> prompts, int count, SamplingParams params, Rng rng) {
-    Generator.Request request = request(prompts, count, params, rng);
+    Request request = request(prompts, count, params, rng);
     Trajectory[] drawn = new Trajectory[request.rows()];
     workers.run(
         w -> {
@@ -140,7 +140,7 @@ final class OnnxPolicy implements TrainablePolicy {
   }
 
   /** What to draw, once it has been checked. */
-  Generator.Request request(List<int[]> prompts, int count, SamplingParams params, Rng rng) {
+  Request request(List<int[]> prompts, int count, SamplingParams params, Rng rng) {
     open();
     if (count < 0) {
       throw new IllegalArgumentException("count must not be negative, got " + count);
@@ -149,7 +149,8 @@ final class OnnxPolicy implements TrainablePolicy {
       checkPrompt("prompt " + p, prompts.get(p));
     }
     int[] ends = folder.endsOfSequence();
-    return new Generator.Request(prompts, count, params, rng, ends, folder.tokenizer(), version);
+    return new Request(
+        prompts, count, params, rng, ends, folder.tokenizer(), contextLength(), version);
   }
 
   private int share(int worker, int rows) {

@@ -1,5 +1,6 @@
 package org.athanor.policy.onnx;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.athanor.data.Trajectory;
@@ -42,8 +43,20 @@ final class Row {
     return length == 0 ? prompt[prompt.length - 1] : tokens[length - 1];
   }
 
+  void append(int token, double tokenLogProb) {
+    tokens[length] = token;
+    logProb[length++] = tokenLogProb;
+  }
+
+  /** Appends what is chosen from row {@code at} of logits [.., V]. */
+  void draw(Choice choice, FloatBuffer logits, int at) {
+    int vocabulary = choice.vocabulary();
+    choice.draw(logits, at * vocabulary, occurred(vocabulary), rng);
+    append(choice.token(), choice.logProb());
+  }
+
   /** [V] whether each token is in the prompt or was drawn. */
-  boolean[] occurred(int vocabulary) {
+  private boolean[] occurred(int vocabulary) {
     if (occurred == null) {
       occurred = new boolean[vocabulary];
       for (int token : prompt) {

@@ -2,10 +2,12 @@ package org.athanor.policy.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.athanor.data.Trajectory;
 import org.athanor.data.Trajectory.Stop;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -47,6 +50,59 @@ class DevicePolicyTest {
         assertTrue(expected.stream().anyMatch(t -> t.stop() == Stop.LENGTH));
       }
     }
+  }
+
+  /** What {@link SamplingParams} has beside temperature, one by one and together. */
+  static List<SamplingParams> cuts() {
+    return List.of(
+        new SamplingParams(20, 1, 5, 1, 0, 1, List.of()),
+        new SamplingParams(20, 1, 0, 0.8, 0, 1, List.of()),
+        new SamplingParams(20, 1, 0, 1, 0.2, 1, List.of()),
+        new SamplingParams(20, 1, 0, 1, 0, 1.5, List.of()),
+        new SamplingParams(20, 0, 0, 1, 0, 1.5, List.of()),
+        new SamplingParams(20, 0.7, 9, 0.9, 0.02, 1.2, List.of()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cuts")
+  void a_cut_distribution_is_drawn_from_as_on_the_processors_own_path(SamplingParams params) {
+    List<int[]> prompts = prompts(9);
+    List<Trajectory> whole;
+    List<Trajectory> expected;
+    try (OnnxPolicy policy = policy(128)) {
+      whole = flat(policy.generate(prompts, 4, new SamplingParams(20, params.temperature()), RNG));
+      expected = flat(policy.generate(prompts, 4, params, RNG));
+    }
+    assertFalse(sameTokens(whole, expected), "the option changes what is drawn");
+    for (int rows : new int[] {5, 128}) {
+      try (DevicePolicy device = new DevicePolicy(policy(rows), Numerics.PLAIN, false)) {
+        assertSame(expected, flat(device.generate(prompts, 4, params, RNG)));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 0.9}) // picked on the device, and on the processor
+  void a_stop_text_ends_a_completion(double topP) {
+    try (OnnxPolicy policy = policy(128);
+        DevicePolicy device = new DevicePolicy(policy(5), Numerics.PLAIN, false)) {
+      String stop = policy.tokenizer().decode(new int[] {9});
+      SamplingParams params = new SamplingParams(20, 1, 0, topP, 0, 1, List.of(stop));
+      List<Trajectory> expected = flat(policy.generate(prompts(9), 4, params, RNG));
+      assertSame(expected, flat(device.generate(prompts(9), 4, params, RNG)));
+      for (Stop each : Stop.values()) {
+        assertTrue(expected.stream().anyMatch(t -> t.stop() == each), each.toString());
+      }
+    }
+  }
+
+  private static boolean sameTokens(List<Trajectory> a, List<Trajectory> b) {
+    for (int i = 0; i < a.size(); i++) {
+      if (!Arrays.equals(a.get(i).tokens(), b.get(i).tokens())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Test
@@ -120,7 +176,7 @@ class DevicePolicyTest {
         int from = 128 * block;
         assertTrue(
             expected.stream()
-                .flatMapToInt(t -> java.util.Arrays.stream(t.tokens()))
+                .flatMapToInt(t -> Arrays.stream(t.tokens()))
                 .anyMatch(token -> token >= from && token < from + 128));
       }
     }
