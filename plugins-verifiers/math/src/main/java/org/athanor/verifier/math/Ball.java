@@ -11,7 +11,7 @@ record Ball(BigDecimal re, BigDecimal im, double error) {
 
   static final double EXACT = -1e9;
 
-  private static final double LOG10_OF_2 = 0.30103;
+  static final double LOG10_OF_2 = 0.30103;
 
   /** Decimal logarithm of the magnitude, from above; {@link #EXACT} for zero. */
   double size() {
@@ -36,10 +36,19 @@ record Ball(BigDecimal re, BigDecimal im, double error) {
     return im.signum() == 0 || size(im) <= error + 2;
   }
 
-  /** log10(10^a + 10^b). */
+  /** log10(1 + 10^-x) at every sixteenth of x from 0 to 15. */
+  private static final double[] GROWTH = new double[16 * 15 + 1];
+
+  static {
+    for (int i = 0; i < GROWTH.length; i++) {
+      GROWTH[i] = StrictMath.log10(1 + StrictMath.pow(10, -i / 16.0));
+    }
+  }
+
+  /** log10(10^a + 10^b), from above. */
   static double sumOfErrors(double a, double b) {
     double larger = Math.max(a, b);
-    double gap = Math.min(a, b) - larger;
-    return gap < -15 ? larger : larger + StrictMath.log10(1 + StrictMath.pow(10, gap));
+    double gap = larger - Math.min(a, b);
+    return gap > 15 ? larger : larger + GROWTH[(int) (16 * gap)];
   }
 }

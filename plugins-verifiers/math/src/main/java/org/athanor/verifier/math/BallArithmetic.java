@@ -25,9 +25,22 @@ final class BallArithmetic {
   }
 
   Ball of(Rational r) {
-    BigDecimal value = new BigDecimal(r.num()).divide(new BigDecimal(r.den()), mc);
     budget.spend(r.bits() / 8 + 10);
-    return r.isZero() ? new Ball(value, value, Ball.EXACT) : real(value);
+    return r.isZero() ? new Ball(BigDecimal.ZERO, BigDecimal.ZERO, Ball.EXACT) : real(decimal(r));
+  }
+
+  /** To full precision, with few digits where the fraction has few decimals. */
+  private BigDecimal decimal(Rational r) {
+    BigDecimal num = new BigDecimal(r.num());
+    if (r.isInteger()) {
+      return num.round(mc);
+    }
+    int decimals = r.den().bitLength() < 40 ? r.decimalsNeeded() : -1;
+    if (decimals >= 0) {
+      return new BigDecimal(r.num().multiply(Elementary.ten(decimals)).divide(r.den()), decimals)
+          .round(mc);
+    }
+    return quotient(num, new BigDecimal(r.den()));
   }
 
   /** Adds the rounding to the error that came from the operands. */
@@ -86,10 +99,16 @@ final class BallArithmetic {
     }
     double error = a.error() - 2 * a.least() + 0.5;
     if (a.im().signum() == 0) {
-      return rounded(BigDecimal.ONE.divide(a.re(), mc), BigDecimal.ZERO, error);
+      return rounded(quotient(BigDecimal.ONE, a.re()), BigDecimal.ZERO, error);
     }
     BigDecimal norm = a.re().multiply(a.re(), mc).add(a.im().multiply(a.im(), mc), mc);
-    return rounded(a.re().divide(norm, mc), a.im().negate().divide(norm, mc), error);
+    return rounded(quotient(a.re(), norm), quotient(a.im().negate(), norm), error);
+  }
+
+  /** To full precision; an exact one keeps its zeros, which are costly to take off. */
+  private BigDecimal quotient(BigDecimal a, BigDecimal b) {
+    double size = a.signum() == 0 ? 0 : Ball.size(a) - Ball.size(b);
+    return a.divide(b, mc.getPrecision() + 2 - (int) size, mc.getRoundingMode());
   }
 
   /** e^z; the error of z becomes a relative one. */
@@ -130,11 +149,14 @@ final class BallArithmetic {
       Ball positive = power(z, -n);
       return positive == null ? null : inverse(positive);
     }
-    Ball result = real(BigDecimal.ONE);
+    Ball result = n == 0 ? real(BigDecimal.ONE) : null;
     Ball square = z;
-    for (int rest = n; rest > 0 && result != null; rest >>= 1) {
+    for (int rest = n; rest > 0; rest >>= 1) {
       if ((rest & 1) == 1) {
-        result = times(result, square);
+        result = result == null ? square : times(result, square);
+        if (result == null) {
+          return null;
+        }
       }
       if (rest > 1) {
         square = times(square, square);

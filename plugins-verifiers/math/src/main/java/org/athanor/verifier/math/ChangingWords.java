@@ -1,12 +1,18 @@
 package org.athanor.verifier.math;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Words that change the meaning of the value they stand beside, so that it may not be taken alone.
  */
 final class ChangingWords {
   private ChangingWords() {}
+
+  private static final Pattern SPACES = Pattern.compile(" +");
+
+  /** What stands between words. */
+  static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}]+");
 
   private static final Set<String> WORDS =
       Set.of(
@@ -50,7 +56,7 @@ final class ChangingWords {
 
   /** Whether the last words before a value make it a bound: more than, at least, between. */
   static boolean bounds(String before) {
-    String[] words = before.strip().split(" +");
+    String[] words = SPACES.split(before.strip());
     int from = Math.max(0, words.length - 3);
     return first(String.join(" ", java.util.List.of(words).subList(from, words.length)), BOUNDS)
         != null;
@@ -65,7 +71,8 @@ final class ChangingWords {
   static boolean boundsBehind(String behind) {
     String end = behind.substring(0, Math.min(behind.length(), 60));
     int stop = end.indexOf(". ");
-    String[] words = (stop < 0 ? end : end.substring(0, stop)).strip().split("[^\\p{L}]+");
+    String near = (stop < 0 ? end : end.substring(0, stop)).strip();
+    String[] words = NO_LETTERS.split(near);
     for (int i = 1; i < Math.min(words.length, 4); i++) {
       boolean joined = words[i - 1].equals("or") || words[i - 1].equals("and");
       boolean most = words[i].equals("most") || words[i].equals("least");

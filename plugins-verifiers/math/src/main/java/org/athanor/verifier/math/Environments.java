@@ -12,6 +12,9 @@ final class Environments {
 
   /** The lines side by side, or the text itself if it is no such environment. */
   static String flat(String s) {
+    if (!s.startsWith("\\begin{")) {
+      return s;
+    }
     for (String name : NAMES) {
       String begin = "\\begin{" + name + "}";
       String end = "\\end{" + name + "}";

@@ -99,7 +99,7 @@ final class Equality {
     RealSet left = sets.of(a);
     RealSet right = sets.of(b);
     if (left != null && right != null) {
-      return Decision.of(left.equals(right), "sets of numbers");
+      return Decision.of(left.isSame(right), "sets of numbers");
     }
     if (ListEquality.isList(a) && ListEquality.isList(b)) {
       return lists.compare(a, b); // ends with variables

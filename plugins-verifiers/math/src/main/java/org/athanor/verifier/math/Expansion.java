@@ -50,7 +50,12 @@ final class Expansion {
         node instanceof Relation r
             ? r.members()
             : node instanceof Sequence s ? s.items() : Symbols.children(node);
-    return parts.stream().anyMatch(Expansion::contains);
+    for (Node part : parts) {
+      if (contains(part)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Node chosen(Node node, int sign) {

@@ -19,6 +19,18 @@ record RealSet(List<Part> parts) {
    * @param high null for infinity
    */
   record Part(BigDecimal low, boolean lowClosed, BigDecimal high, boolean highClosed) {
+    /** Numbers of the same value are the same end, however many zeros they are written with. */
+    boolean isSame(Part other) {
+      return lowClosed == other.lowClosed
+          && highClosed == other.highClosed
+          && isSame(low, other.low)
+          && isSame(high, other.high);
+    }
+
+    private static boolean isSame(BigDecimal a, BigDecimal b) {
+      return a == null || b == null ? a == b : a.compareTo(b) == 0;
+    }
+
     boolean isEmpty() {
       if (low == null || high == null) {
         return false;
@@ -37,6 +49,14 @@ record RealSet(List<Part> parts) {
 
   static RealSet point(BigDecimal x) {
     return of(new Part(x, true, x, true));
+  }
+
+  boolean isSame(RealSet other) {
+    boolean same = parts.size() == other.parts.size();
+    for (int i = 0; same && i < parts.size(); i++) {
+      same = parts.get(i).isSame(other.parts.get(i));
+    }
+    return same;
   }
 
   private static int lows(Part a, Part b) {

@@ -182,7 +182,7 @@ final class RelationEquality {
     RealSet left = same ? sets.of(a) : null;
     RealSet right = left == null ? null : sets.of(b);
     if (right != null) {
-      return Decision.of(left.equals(right), "sets of numbers");
+      return Decision.of(left.isSame(right), "sets of numbers");
     }
     return a.members().size() == 2 && b.members().size() == 2
         ? inequalities(a, b)

@@ -110,6 +110,6 @@ final class Surroundings {
   }
 
   private static List<String> words(String text) {
-    return List.of(text.strip().split("[^\\p{L}]+"));
+    return List.of(ChangingWords.NO_LETTERS.split(text.strip()));
   }
 }

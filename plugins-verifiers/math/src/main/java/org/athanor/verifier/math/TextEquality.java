@@ -132,6 +132,9 @@ final class TextEquality {
   /** The text inside \text{...} if that is all there is, else the text itself. */
   static String unwrapped(String s) {
     String t = s.strip();
+    if (!t.startsWith("\\")) {
+      return t;
+    }
     for (String command : Commands.TEXT) {
       String start = "\\" + command;
       if (t.startsWith(start)) {

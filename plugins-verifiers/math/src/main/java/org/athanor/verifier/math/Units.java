@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What the words behind a value measure. A word that is no unit ("apples", "ways") is a label and
@@ -128,6 +129,7 @@ final class Units {
     return PARTS.containsKey(word);
   }
 
+  private static final Pattern GAPS = Pattern.compile(" +");
   private static final String NOT_ALONE = " s h g l m ";
 
   /** Whether a run of letters behind a value is a unit: cm, feet; not a single letter. */
@@ -240,7 +242,7 @@ final class Units {
     }
     String expanded =
         (" " + out + " ").replace(" mph ", " mile / hour ").replace(" kph ", " km / hour ");
-    return expanded.strip().split(" +");
+    return GAPS.split(expanded.strip());
   }
 
   private static boolean raised(StringBuilder out) {

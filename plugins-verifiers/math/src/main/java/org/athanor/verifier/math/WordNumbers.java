@@ -2,6 +2,7 @@ package org.athanor.verifier.math;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Reads whole numbers below a million in English words: seven, twenty-five, two hundred and six.
@@ -17,6 +18,8 @@ final class WordNumbers {
 
   private static final List<String> TENS =
       List.of("twenty thirty forty fifty sixty seventy eighty ninety".split(" "));
+
+  private static final Pattern GAPS = Pattern.compile("[ .]+");
 
   private static final List<String> PARTS =
       List.of("half third quarter fifth sixth seventh eighth ninth tenth".split(" "));
@@ -41,14 +44,19 @@ final class WordNumbers {
     String counted = space < 0 ? "" : text.substring(0, space);
     int count = counted.equalsIgnoreCase("a") ? 1 : of(counted);
     String part = text.substring(space + 1).toLowerCase(Locale.ROOT);
-    String single = part.equals("halves") ? "half" : part.replaceFirst("s$", "");
+    String one = part.endsWith("s") ? part.substring(0, part.length() - 1) : part;
+    String single = part.equals("halves") ? "half" : one;
     int parts = PARTS.indexOf(single.equals("fourth") ? "quarter" : single);
     return count > 0 && parts >= 0 ? count + "/" + (parts + 2) : text;
   }
 
   /** The number, or -1 if the words are none. */
   static int of(String text) {
-    String[] words = text.toLowerCase(Locale.ROOT).replace('-', ' ').strip().split("[ .]+");
+    String plain = text.toLowerCase(Locale.ROOT).replace('-', ' ').strip();
+    if (!plain.isEmpty() && !Character.isLetter(plain.charAt(0)) && plain.charAt(0) != '.') {
+      return -1;
+    }
+    String[] words = GAPS.split(plain);
     int total = 0;
     int part = -1; // below a thousand, -1 before its first word
     int room = Integer.MAX_VALUE; // what the next word must stay below
