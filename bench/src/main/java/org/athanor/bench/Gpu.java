@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.athanor.data.Trajectory;
 import org.athanor.math.Rng;
@@ -113,16 +114,17 @@ public final class Gpu {
 
   private TrainablePolicy open(Device device, Precision precision, int loraRank) {
     var options =
-        new OnnxPolicySource.Options(
-            folder.toString(),
-            8,
-            PROMPTS * COUNT,
-            MICRO_BATCH,
-            loraRank,
-            LORA_RANK,
-            List.of("q_proj", "v_proj"),
-            device,
-            precision);
+        OptionValues.bind(
+            OnnxPolicySource.Options.class,
+            Map.of(
+                "path", folder.toString(),
+                "workers", "8",
+                "rows", String.valueOf(PROMPTS * COUNT),
+                "microBatch", String.valueOf(MICRO_BATCH),
+                "loraRank", String.valueOf(loraRank),
+                "loraAlpha", String.valueOf(LORA_RANK),
+                "device", device.name().toLowerCase(Locale.ROOT),
+                "precision", precision.name().toLowerCase(Locale.ROOT)));
     return new OnnxPolicySource(Workload.properties()).open(options);
   }
 

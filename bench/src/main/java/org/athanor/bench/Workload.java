@@ -23,9 +23,8 @@ import org.athanor.policy.Parameter;
 import org.athanor.policy.Policy.TokenStats;
 import org.athanor.policy.SamplingParams;
 import org.athanor.policy.TrainablePolicy;
-import org.athanor.policy.onnx.Device;
 import org.athanor.policy.onnx.OnnxRandomPolicySource;
-import org.athanor.policy.onnx.Precision;
+import org.athanor.testkit.OptionValues;
 import org.osgi.framework.BundleContext;
 
 /** A fresh policy of some shape on Athanor's engine, and the work that is timed. */
@@ -82,22 +81,18 @@ final class Workload implements AutoCloseable {
 
   private static TrainablePolicy open(Shape s, Path tokenizer) {
     var options =
-        new OnnxRandomPolicySource.Options(
-            tokenizer.toString(),
-            "",
-            s.hidden(),
-            s.layers(),
-            s.heads(),
-            s.kvHeads(),
-            s.intermediate(),
-            192,
-            true,
-            1,
-            2,
-            128,
-            MICRO_BATCH,
-            Device.CPU,
-            Precision.FLOAT32);
+        OptionValues.bind(
+            OnnxRandomPolicySource.Options.class,
+            Map.of(
+                "tokenizer", tokenizer.toString(),
+                "hidden", String.valueOf(s.hidden()),
+                "layers", String.valueOf(s.layers()),
+                "heads", String.valueOf(s.heads()),
+                "kvHeads", String.valueOf(s.kvHeads()),
+                "intermediate", String.valueOf(s.intermediate()),
+                "seed", "1",
+                "workers", "2",
+                "microBatch", String.valueOf(MICRO_BATCH)));
     return new OnnxRandomPolicySource(properties()).open(options);
   }
 

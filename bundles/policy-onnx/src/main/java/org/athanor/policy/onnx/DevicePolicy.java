@@ -26,7 +26,7 @@ import org.athanor.policy.TrainablePolicy;
 final class DevicePolicy implements TrainablePolicy {
   private final OnnxPolicy host;
   private final Architecture architecture;
-  private final OnnxPolicy.Layout layout;
+  private final Layout layout;
   private final DeviceSessions sessions;
   private DeviceTrainer trainer;
   private Binding score;

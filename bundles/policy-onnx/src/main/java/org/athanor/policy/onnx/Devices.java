@@ -18,20 +18,20 @@ final class Devices {
    * @throws IllegalArgumentException if the recipe wants a card and none can be used; says what was
    *     found and what is needed
    */
-  static TrainablePolicy place(OnnxPolicy policy, Device device, Precision precision, Path var) {
-    if (device == Device.CPU) {
+  static TrainablePolicy place(OnnxPolicy policy, Placement placement, Path var) {
+    if (placement.device() == Device.CPU) {
       return policy;
     }
     Optional<String> missing = Cuda.missing(var);
     if (missing.isEmpty()) {
       try {
-        return new DevicePolicy(policy, Numerics.cuda(precision), true);
+        return new DevicePolicy(policy, Numerics.cuda(placement.precision()), true);
       } catch (RuntimeException e) { // such as too little memory on the card
         policy.close();
         throw e;
       }
     }
-    if (device == Device.CUDA) {
+    if (placement.device() == Device.CUDA) {
       policy.close();
       throw new IllegalArgumentException(
           "policy.device = cuda: "

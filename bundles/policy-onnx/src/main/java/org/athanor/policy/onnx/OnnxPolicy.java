@@ -21,35 +21,6 @@ import org.athanor.policy.TrainablePolicy;
  * alone, so the same call gives the same bits whenever it is made.
  */
 final class OnnxPolicy implements TrainablePolicy {
-  /**
-   * How to run.
-   *
-   * @param workers threads, each with a share of the rows or micro-batches; 0 is automatic
-   * @param rows most rows that one worker draws side by side
-   * @param microBatch most sequences in one run of the score or train graph
-   * @param memory MB that one such run may take, by estimate
-   */
-  record Layout(int workers, int rows, int microBatch, int memory) {
-    Layout(int workers, int rows, int microBatch) {
-      this(workers, rows, microBatch, 1024);
-    }
-
-    Layout {
-      if (memory < 1) {
-        throw new IllegalArgumentException("memory must be at least 1 MB, got " + memory);
-      }
-      if (workers < 0 || workers > 256) {
-        throw new IllegalArgumentException("workers must be in 0..256, got " + workers);
-      }
-      if (rows < 1) {
-        throw new IllegalArgumentException("rows must be at least 1, got " + rows);
-      }
-      if (microBatch < 1) {
-        throw new IllegalArgumentException("microBatch must be at least 1, got " + microBatch);
-      }
-    }
-  }
-
   private final HuggingFaceFolder folder;
   private final Architecture architecture;
   private final Layout layout;

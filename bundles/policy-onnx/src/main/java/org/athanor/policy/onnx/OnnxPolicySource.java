@@ -25,9 +25,7 @@ public final class OnnxPolicySource implements PolicySource<OnnxPolicySource.Opt
   /** Options. */
   public record Options(
       @Doc("folder with config.json, weights as safetensors and tokenizer.json") String path,
-      @Default("0") @Doc("threads; part of what makes the bits; 0 takes two") int workers,
-      @Default("128") @Doc("most completions that one thread draws side by side") int rows,
-      @Default("16") @Doc("most sequences that are scored or trained in one run") int microBatch,
+      Layout layout,
       @Default("0") @Doc("rank of LoRA adapters, the base frozen; 0 trains all weights")
           int loraRank,
       @Default("16") @Doc("LoRA's alpha: adapters are scaled by alpha / rank") double loraAlpha,
@@ -35,16 +33,7 @@ public final class OnnxPolicySource implements PolicySource<OnnxPolicySource.Opt
           @Doc(
               "projections with adapters; none named: q_proj and v_proj, GPT-2's c_attn; all: every one")
           List<String> loraTargets,
-      @Default("cpu")
-          @Doc("cpu; cuda, refused where no card can be used; auto: a card where one can be used")
-          Device device,
-      @Default("bfloat16")
-          @Doc("of matrix products on a card: bfloat16 or float32; the weights trained are float32")
-          Precision precision,
-      @Default("1024")
-          @Doc(
-              "MB that one run of a thread may take, by estimate: long sequences go in smaller micro-batches")
-          int memory,
+      Placement placement,
       @Default("false") @Doc("whether prompts go into the folder's chat template") boolean chat,
       @Default("") @Doc("message of the system before each prompt, with chat") String system,
       @Default("")
@@ -61,56 +50,7 @@ public final class OnnxPolicySource implements PolicySource<OnnxPolicySource.Opt
         throw new IllegalArgumentException("loraAlpha must be above 0, got " + loraAlpha);
       }
       loraTargets = List.copyOf(loraTargets);
-      new OnnxPolicy.Layout(workers, rows, microBatch, memory);
       Prompts.of(chat, system, chatArguments);
-    }
-
-    /** On the processor. */
-    Options(
-        String path,
-        int workers,
-        int rows,
-        int microBatch,
-        int loraRank,
-        double loraAlpha,
-        List<String> loraTargets) {
-      this(
-          path,
-          workers,
-          rows,
-          microBatch,
-          loraRank,
-          loraAlpha,
-          loraTargets,
-          Device.CPU,
-          Precision.BFLOAT16);
-    }
-
-    /** With prompts as they are. */
-    public Options(
-        String path,
-        int workers,
-        int rows,
-        int microBatch,
-        int loraRank,
-        double loraAlpha,
-        List<String> loraTargets,
-        Device device,
-        Precision precision) {
-      this(
-          path,
-          workers,
-          rows,
-          microBatch,
-          loraRank,
-          loraAlpha,
-          loraTargets,
-          device,
-          precision,
-          1024,
-          false,
-          "",
-          "");
     }
   }
 
@@ -131,9 +71,6 @@ public final class OnnxPolicySource implements PolicySource<OnnxPolicySource.Opt
   @Override
   public TrainablePolicy open(Options options) {
     Path path = Path.of(options.path());
-    var layout =
-        new OnnxPolicy.Layout(
-            options.workers(), options.rows(), options.microBatch(), options.memory());
     Optional<Peft> adapters = Peft.in(path) ? Optional.of(Peft.open(path)) : Optional.empty();
     Prompts prompts = Prompts.of(options.chat(), options.system(), options.chatArguments());
     HuggingFaceFolder folder =
@@ -154,8 +91,9 @@ public final class OnnxPolicySource implements PolicySource<OnnxPolicySource.Opt
       }
       Shelf.Loan base = shelf.borrow(folder.fingerprint(), () -> folder.load(environment));
       OnnxPolicy policy =
-          new OnnxPolicy(folder, new Model(a, base, adapter, environment), layout, environment);
-      return Devices.place(policy, options.device(), options.precision(), var);
+          new OnnxPolicy(
+              folder, new Model(a, base, adapter, environment), options.layout(), environment);
+      return Devices.place(policy, options.placement(), var);
     } catch (RuntimeException e) {
       folder.close();
       throw e;

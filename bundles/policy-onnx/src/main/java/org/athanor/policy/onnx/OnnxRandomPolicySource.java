@@ -50,15 +50,8 @@ public final class OnnxRandomPolicySource implements PolicySource<OnnxRandomPoli
       @Default("192") @Doc("most tokens of prompt and completion together") int context,
       @Default("true") @Doc("whether the output layer is the embedding") boolean tiedEmbeddings,
       @Default("0") @Doc("of the weights") long seed,
-      @Default("0") @Doc("threads; part of what makes the bits; 0 takes two") int workers,
-      @Default("128") @Doc("most completions that one thread draws side by side") int rows,
-      @Default("16") @Doc("most sequences that are scored or trained in one run") int microBatch,
-      @Default("cpu")
-          @Doc("cpu; cuda, refused where no card can be used; auto: a card where one can be used")
-          Device device,
-      @Default("bfloat16")
-          @Doc("of matrix products on a card: bfloat16 or float32; the weights trained are float32")
-          Precision precision) {
+      Layout layout,
+      Placement placement) {
     public Options {
       if (tokenizer.isBlank()) {
         throw new IllegalArgumentException("tokenizer must name a tokenizer.json or its folder");
@@ -67,7 +60,6 @@ public final class OnnxRandomPolicySource implements PolicySource<OnnxRandomPoli
         throw new IllegalArgumentException(
             "heads must divide hidden (" + hidden + "), got " + heads);
       }
-      new OnnxPolicy.Layout(workers, rows, microBatch);
       Options.architecture(
           1, hidden, layers, heads, kvHeads, intermediate, context, tiedEmbeddings);
     }
@@ -119,14 +111,13 @@ public final class OnnxRandomPolicySource implements PolicySource<OnnxRandomPoli
 
   @Override
   public TrainablePolicy open(Options options) {
-    var layout = new OnnxPolicy.Layout(options.workers(), options.rows(), options.microBatch());
     HuggingFaceFolder folder = folder(options);
     try {
       OrtEnvironment environment = OnnxRuntime.environment(var);
       Weights weights = new Weights(folder.architecture(), environment);
       fill(folder.architecture(), weights, options.seed());
-      OnnxPolicy policy = new OnnxPolicy(folder, weights, layout, environment);
-      return Devices.place(policy, options.device(), options.precision(), var);
+      OnnxPolicy policy = new OnnxPolicy(folder, weights, options.layout(), environment);
+      return Devices.place(policy, options.placement(), var);
     } catch (RuntimeException e) {
       folder.close();
       throw e;

@@ -5,7 +5,7 @@ package org.athanor.policy.onnx;
  * training graph. It depends on sizes alone, never on what the machine has free, so it cannot
  * change a bit between two machines.
  */
-record Plan(Architecture a, OnnxPolicy.Layout layout, int workers) {
+record Plan(Architecture a, Layout layout, int workers) {
   private static final int FLOAT = Float.BYTES;
 
   /** Arrays of [positions, vocabulary] that live at once in the output layer. */

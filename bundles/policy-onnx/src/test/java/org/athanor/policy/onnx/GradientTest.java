@@ -167,11 +167,7 @@ class GradientTest {
   }
 
   private static Map<String, float[]> gradient(
-      Architecture a,
-      OnnxPolicy.Layout layout,
-      List<Trajectory> batch,
-      double[][] c,
-      double[][] e) {
+      Architecture a, Layout layout, List<Trajectory> batch, double[][] c, double[][] e) {
     try (OnnxPolicy policy = Policies.random(a, layout)) {
       policy.accumulate(batch, 1, c, e);
       return Policies.gradients(policy);

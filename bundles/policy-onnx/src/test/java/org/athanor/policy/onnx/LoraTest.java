@@ -69,7 +69,7 @@ class LoraTest {
   void adapters_go_where_peft_puts_them_if_nobody_says_where() throws IOException {
     Path gpt2 = saved("gpt2", ArchitecturesTest.Model.GPT2.config);
     for (Path path : List.of(folder, gpt2)) {
-      var options = new OnnxPolicySource.Options(path.toString(), 1, 8, 4, 2, 6, List.<String>of());
+      var options = Policies.options(path, Map.of("loraRank", "2", "loraAlpha", "6"));
       try (TrainablePolicy policy = source.open(options)) {
         int adapted = path.equals(gpt2) ? 1 : 2;
         assertEquals(2 * adapted * 2, policy.parameters().size(), "A and B in 2 layers");
@@ -261,16 +261,12 @@ class LoraTest {
 
   @Test
   void targets_that_the_model_lacks_are_refused() {
-    var options = new OnnxPolicySource.Options(folder.toString(), 1, 8, 4, 2, 6, List.of("c_attn"));
+    var options = Policies.options(folder, Map.of("loraRank", "2", "loraTargets", "c_attn"));
     var e = assertThrows(IllegalArgumentException.class, () -> source.open(options));
     assertTrue(
         e.getMessage().startsWith("adapters' targets must be some of [q_proj,"), e.getMessage());
-    for (var bad : List.of(Map.entry(-1, 6.0), Map.entry(2, 0.0))) {
-      assertThrows(
-          IllegalArgumentException.class,
-          () ->
-              new OnnxPolicySource.Options(
-                  "x", 1, 8, 4, bad.getKey(), bad.getValue(), List.of("all")));
+    for (var bad : List.of(Map.of("loraRank", "-1"), Map.of("loraAlpha", "0"))) {
+      assertThrows(IllegalArgumentException.class, () -> Policies.options(folder, bad));
     }
   }
 }

@@ -39,11 +39,8 @@ class OnnxRandomPolicySourceTest {
         context,
         tied,
         seed,
-        1,
-        8,
-        4,
-        Device.CPU,
-        Precision.BFLOAT16);
+        Policies.layout(1, 8, 4),
+        new Placement(Device.CPU, Precision.BFLOAT16));
   }
 
   @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class PlanTest {
   private static Plan plan(Architecture a, int microBatch, int memory) {
-    return new Plan(a, new OnnxPolicy.Layout(2, 128, microBatch, memory), 2);
+    return new Plan(a, new Layout(2, 128, microBatch, memory), 2);
   }
 
   @Test

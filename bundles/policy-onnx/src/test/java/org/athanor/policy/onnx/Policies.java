@@ -13,6 +13,7 @@ import org.athanor.data.Trajectory.Stop;
 import org.athanor.math.Rng;
 import org.athanor.onnxruntime.OnnxRuntime;
 import org.athanor.policy.Parameter;
+import org.athanor.testkit.OptionValues;
 
 /** Policies and trajectories for tests. */
 final class Policies {
@@ -39,11 +40,11 @@ final class Policies {
   }
 
   /** A policy whose weights are large enough that nothing about them is nearly uniform. */
-  static OnnxPolicy random(Architecture a, OnnxPolicy.Layout layout) {
+  static OnnxPolicy random(Architecture a, Layout layout) {
     return random(Config.of(a, 1), layout);
   }
 
-  static OnnxPolicy random(Config config, OnnxPolicy.Layout layout) {
+  static OnnxPolicy random(Config config, Layout layout) {
     Architecture a = config.architecture();
     Map<String, byte[]> files = new HashMap<>();
     files.put("tokenizer.json", tokenizer());
@@ -62,17 +63,26 @@ final class Policies {
     return new OnnxPolicy(folder, weights, layout, environment);
   }
 
+  /** Of one worker with 8 rows and micro-batches of 4, and with these options. */
+  static OnnxPolicySource.Options options(Path folder, Map<String, String> more) {
+    Map<String, String> values = new HashMap<>(more);
+    values.putAll(Map.of("workers", "1", "rows", "8", "microBatch", "4"));
+    values.put("path", folder.toString());
+    return OptionValues.bind(OnnxPolicySource.Options.class, values);
+  }
+
   static OnnxPolicySource.Options options(Path folder) {
-    return options(folder, 0);
+    return options(folder, Map.of());
   }
 
   /** With adapters on every projection. */
   static OnnxPolicySource.Options options(Path folder, int loraRank) {
-    return new OnnxPolicySource.Options(folder.toString(), 1, 8, 4, loraRank, 6, List.of("all"));
+    return options(
+        folder, Map.of("loraRank", "" + loraRank, "loraAlpha", "6", "loraTargets", "all"));
   }
 
-  static OnnxPolicy.Layout layout(int workers, int rows, int microBatch) {
-    return new OnnxPolicy.Layout(workers, rows, microBatch);
+  static Layout layout(int workers, int rows, int microBatch) {
+    return new Layout(workers, rows, microBatch, 1024);
   }
 
   /** Trajectories of different lengths, empty ones among them. */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.athanor.data.Trajectory;
 import org.athanor.data.Trajectory.Stop;
 import org.athanor.math.Rng;
@@ -129,20 +130,7 @@ class PublicModelsTest {
       assertEquals(3, greedy(policy, prompt, 3).length());
     }
     var chat =
-        new OnnxPolicySource.Options(
-            Data.folder("models/verl-digit-completion").toString(),
-            1,
-            8,
-            4,
-            0,
-            1,
-            List.of("all"),
-            Device.CPU,
-            Precision.BFLOAT16,
-            1024,
-            true,
-            "",
-            "");
+        Policies.options(Data.folder("models/verl-digit-completion"), Map.of("chat", "true"));
     try (TrainablePolicy policy = new OnnxPolicySource(Policies.VAR).open(chat)) {
       assertArrayEquals(
           new int[] {11, 14, 13, 15, 0},
