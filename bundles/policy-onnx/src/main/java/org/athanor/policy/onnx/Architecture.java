@@ -24,6 +24,7 @@ import java.util.List;
  * @param bias which projections have one; GPT-2 has all
  * @param headNorms whether each query and key head goes through an RMSNorm of its own (Qwen3)
  * @param window positions that a layer looks back over
+ * @param unplaced layers that know no positions (NoPE, Kazemnejad et al. 2023; SmolLM3)
  * @param lora adapters, which are then all that is trained
  */
 record Architecture(
@@ -42,6 +43,7 @@ record Architecture(
     Bias bias,
     boolean headNorms,
     Window window,
+    List<Integer> unplaced,
     Lora lora) {
 
   /** The kinds of blocks there are. */
@@ -64,15 +66,15 @@ record Architecture(
   /**
    * How far a position sees.
    *
-   * @param length positions, its own included; 0 is all before it
-   * @param from first layer with this window; those below see all
+   * @param length positions, its own included
+   * @param layers those with this window; the others see all before them
    */
-  record Window(int length, int from) {
-    static final Window NONE = new Window(0, 0);
+  record Window(int length, List<Integer> layers) {
+    static final Window NONE = new Window(0, List.of());
 
     /** Positions that a layer sees; 0 is all. */
     int of(int layer) {
-      return layer >= from ? length : 0;
+      return layers.contains(layer) ? length : 0;
     }
   }
 
@@ -111,6 +113,7 @@ record Architecture(
         new Bias(attentionBias, outputBias, false),
         false,
         Window.NONE,
+        List.of(),
         Lora.NONE);
   }
 
@@ -142,6 +145,7 @@ record Architecture(
         bias,
         headNorms,
         window,
+        unplaced,
         adapters);
   }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.athanor.policy.SamplingParams;
 
 /**
@@ -19,10 +20,13 @@ record Config(JsonObject json, String origin) {
   private static final String MISTRAL = "MistralForCausalLM";
   private static final String QWEN2 = "Qwen2ForCausalLM";
   private static final String QWEN3 = "Qwen3ForCausalLM";
+  private static final String SMOLLM3 = "SmolLM3ForCausalLM";
   private static final String GPT2 = "GPT2LMHeadModel";
-  private static final List<String> BUILT = List.of(LLAMA, MISTRAL, QWEN2, QWEN3, GPT2);
+  private static final List<String> BUILT = List.of(LLAMA, MISTRAL, QWEN2, QWEN3, SMOLLM3, GPT2);
   private static final Map<String, String> OF_TYPE =
-      Map.of("llama", LLAMA, "mistral", MISTRAL, "qwen2", QWEN2, "qwen3", QWEN3, "gpt2", GPT2);
+      Map.of(
+          "llama", LLAMA, "mistral", MISTRAL, "qwen2", QWEN2, "qwen3", QWEN3, "smollm3", SMOLLM3,
+          "gpt2", GPT2);
 
   static Config parse(byte[] content, String origin) {
     try {
@@ -79,14 +83,13 @@ record Config(JsonObject json, String origin) {
   private Architecture llama(String kind) {
     refuseUnless(text("hidden_act", "silu").equals("silu"), "hidden_act", "must be \"silu\"");
     refuseUnless(integer("pretraining_tp", 1) == 1, "pretraining_tp", "must be 1");
-    boolean qwen = kind.equals(QWEN2) || kind.equals(QWEN3);
+    Absent absent = absent(kind);
     int hidden = integer("hidden_size", 0);
     int heads = integer("num_attention_heads", 0);
     int layers = integer("num_hidden_layers", 0);
     int headDim = heads == 0 ? 0 : hidden / heads;
-    int positions =
-        integer("max_position_embeddings", kind.equals(LLAMA) ? 2048 : qwen ? 32768 : 131072);
-    Rope rope = rope(positions);
+    int positions = integer("max_position_embeddings", absent.positions());
+    Rope rope = rope(positions, absent.theta());
     boolean attention = !kind.equals(MISTRAL) && bool("attention_bias", false);
     return new Architecture(
         Architecture.Family.LLAMA,
@@ -95,19 +98,44 @@ record Config(JsonObject json, String origin) {
         integer("intermediate_size", 0),
         layers,
         heads,
-        integer("num_key_value_heads", kind.equals(MISTRAL) ? 8 : qwen ? 32 : heads),
+        integer("num_key_value_heads", isNull("num_key_value_heads") ? heads : absent.keys(heads)),
         integer("head_dim", kind.equals(QWEN3) ? 128 : headDim),
         Math.max(positions, rope.reach()),
         (float) number(json, "rms_norm_eps", 1e-6),
         rope,
-        bool("tie_word_embeddings", false),
+        bool("tie_word_embeddings", kind.equals(SMOLLM3)),
         kind.equals(QWEN2)
             ? new Architecture.Bias(true, false, false)
             : new Architecture.Bias(
-                attention, attention, kind.equals(LLAMA) && bool("mlp_bias", false)),
+                attention, attention, hasMlpBias(kind) && bool("mlp_bias", false)),
         kind.equals(QWEN3),
         window(kind, layers),
+        unplaced(kind, layers),
         Lora.NONE);
+  }
+
+  /**
+   * What transformers takes for what a file leaves out.
+   *
+   * @param keyHeads 0 is as many as query heads
+   */
+  private record Absent(int positions, int keyHeads, double theta) {
+    int keys(int heads) {
+      return keyHeads == 0 ? heads : keyHeads;
+    }
+  }
+
+  private static Absent absent(String kind) {
+    return switch (kind) {
+      case LLAMA -> new Absent(2048, 0, 10000);
+      case MISTRAL -> new Absent(131072, 8, 10000);
+      case SMOLLM3 -> new Absent(32768, 4, 2000000);
+      default -> new Absent(32768, 32, 10000);
+    };
+  }
+
+  private static boolean hasMlpBias(String kind) {
+    return kind.equals(LLAMA) || kind.equals(SMOLLM3);
   }
 
   private Architecture gpt2() {
@@ -137,48 +165,95 @@ record Config(JsonObject json, String origin) {
         new Architecture.Bias(true, true, true),
         false,
         Architecture.Window.NONE,
+        List.of(),
         Lora.NONE);
   }
 
-  /** Mistral has a window on every layer, Qwen on the upper ones where it is switched on. */
+  /**
+   * Mistral has a window on every layer, Qwen on the upper ones and SmolLM3 on those without
+   * positions, where it is switched on and layer_types says nothing else.
+   */
   private Architecture.Window window(String kind, int layers) {
     if (kind.equals(LLAMA)) {
       refuseUnless(!present("sliding_window"), "sliding_window", "must be absent");
       return Architecture.Window.NONE;
     }
-    boolean off = kind.equals(MISTRAL) ? absentOrNull() : !bool("use_sliding_window", false);
-    if (off) {
+    boolean off =
+        kind.equals(MISTRAL) ? isNull("sliding_window") : !bool("use_sliding_window", false);
+    if (off || (kind.equals(SMOLLM3) && !present("sliding_window"))) {
       return Architecture.Window.NONE;
-    }
-    int from = kind.equals(MISTRAL) ? 0 : integer("max_window_layers", 28);
-    if (present("layer_types")) {
-      from = firstWindowed(layers);
     }
     int length = integer("sliding_window", 4096);
     refuseUnless(length > 0, "sliding_window", "must be at least 1");
-    return new Architecture.Window(length, Math.min(from, layers));
+    return new Architecture.Window(length, windowed(kind, layers));
   }
 
-  /** Mistral's default is a window of 4096, so only an explicit null takes it away. */
-  private boolean absentOrNull() {
-    return json.has("sliding_window") && json.get("sliding_window").isJsonNull();
+  private List<Integer> windowed(String kind, int layers) {
+    if (kind.equals(MISTRAL)) {
+      return range(0, layers);
+    }
+    if (present("layer_types")) {
+      return windowedByName(layers);
+    }
+    return kind.equals(SMOLLM3)
+        ? unplaced(kind, layers)
+        : range(integer("max_window_layers", 28), layers);
   }
 
-  private int firstWindowed(int layers) {
-    List<String> types = new ArrayList<>();
-    boolean list = json.get("layer_types").isJsonArray();
+  private List<Integer> windowedByName(int layers) {
+    List<Integer> windowed = new ArrayList<>();
+    List<JsonElement> types = list("layer_types", layers);
     refuseUnless(
-        list && json.getAsJsonArray("layer_types").size() == layers,
-        "layer_types",
-        "must be a list of num_hidden_layers (" + layers + ") words");
-    json.getAsJsonArray("layer_types").forEach(type -> types.add(type.getAsString()));
-    int first = types.indexOf("sliding_attention");
-    first = first < 0 ? types.size() : first;
-    boolean plain =
-        types.subList(0, first).stream().allMatch("full_attention"::equals)
-            && types.subList(first, types.size()).stream().allMatch("sliding_attention"::equals);
-    refuseUnless(plain, "layer_types", "must be full_attention below sliding_attention");
-    return first;
+        types.size() == layers, "layer_types", "must have one for each of " + layers + " layers");
+    for (int layer = 0; layer < layers; layer++) {
+      String type = types.get(layer).isJsonPrimitive() ? types.get(layer).getAsString() : "";
+      boolean sliding = type.equals("sliding_attention");
+      refuseUnless(
+          sliding || type.equals("full_attention"),
+          "layer_types",
+          "must be of full_attention and sliding_attention");
+      if (sliding) {
+        windowed.add(layer);
+      }
+    }
+    return List.copyOf(windowed);
+  }
+
+  /** Layers without positions: SmolLM3 has a list of ones and zeros, or else each fourth. */
+  private List<Integer> unplaced(String kind, int layers) {
+    if (!kind.equals(SMOLLM3)) {
+      return List.of();
+    }
+    if (!present("no_rope_layers")) {
+      int every = integer("no_rope_layer_interval", 4);
+      refuseUnless(every > 0, "no_rope_layer_interval", "must be at least 1");
+      return range(0, layers).stream().filter(layer -> (layer + 1) % every == 0).toList();
+    }
+    List<JsonElement> placed = list("no_rope_layers", layers);
+    for (JsonElement each : placed) {
+      boolean bit = each.toString().matches("0|1|true|false");
+      refuseUnless(bit, "no_rope_layers", "must be of ones (positions) and zeros (none)");
+    }
+    return range(0, layers).stream()
+        .filter(layer -> placed.get(layer).toString().matches("0|false"))
+        .toList();
+  }
+
+  private static List<Integer> range(int from, int to) {
+    return IntStream.range(from, to).boxed().toList();
+  }
+
+  /** A list with something for each layer. */
+  private List<JsonElement> list(String key, int layers) {
+    JsonElement found = json.get(key);
+    boolean fits = found.isJsonArray() && found.getAsJsonArray().size() >= layers;
+    refuseUnless(fits, key, "must be a list for num_hidden_layers (" + layers + ") layers");
+    return found.getAsJsonArray().asList();
+  }
+
+  /** Some keys have a default that only an explicit null takes away. */
+  private boolean isNull(String key) {
+    return json.has(key) && json.get(key).isJsonNull();
   }
 
   /** Ids of the tokens that end a completion; empty if nothing does. */
@@ -253,8 +328,9 @@ record Config(JsonObject json, String origin) {
    * Rotary positions, in the words of transformers 5 ("rope_parameters") or of those before it.
    *
    * @param positions max_position_embeddings
+   * @param absent rope_theta where it is left out
    */
-  private Rope rope(int positions) {
+  private Rope rope(int positions, double absent) {
     String key = present("rope_parameters") ? "rope_parameters" : "rope_scaling";
     refuseUnless(!present(key) || json.get(key).isJsonObject(), key, "must be an object");
     JsonObject scaling = present(key) ? json.getAsJsonObject(key) : new JsonObject();
@@ -264,7 +340,7 @@ record Config(JsonObject json, String origin) {
     String partial = "partial_rotary_factor";
     boolean whole = number(scaling, partial, number(json, partial, 1)) == 1;
     refuseUnless(whole, scaling.has(partial) ? key : partial, "must have all of a head rotate");
-    double theta = number(scaling, "rope_theta", number(json, "rope_theta", 10000));
+    double theta = number(scaling, "rope_theta", number(json, "rope_theta", absent));
     JsonElement type = scaling.has("rope_type") ? scaling.get("rope_type") : scaling.get("type");
     double factor = number(scaling, "factor", Double.NaN);
     return switch (type == null || type.isJsonNull() ? "default" : type.getAsString()) {

@@ -49,7 +49,7 @@ final class Gpt2 extends Llama {
   }
 
   @Override
-  String placed(String x, String positions) {
+  String placed(int layer, String x, String positions) {
     return sequences(x);
   }
 

@@ -218,8 +218,8 @@ class Llama {
   private String attention(int layer, String x, String mask, Tape t) {
     t.attentionNorm = norm(x, a.attentionNorm(layer));
     Projected p = projected(layer, t.attentionNorm.y(), t);
-    t.query = grouped(placed(p.query(), g.ints(0)), a.heads());
-    t.key = heads(placed(p.key(), g.ints(0)), a.kvHeads());
+    t.query = grouped(placed(layer, p.query(), g.ints(0)), a.heads());
+    t.key = heads(placed(layer, p.key(), g.ints(0)), a.kvHeads());
     t.value = heads(p.value(), a.kvHeads());
     String scores =
         g.node("FusedMatMul", t.query, t.key)
@@ -236,8 +236,13 @@ class Llama {
   }
 
   /** Query or key [N, width] with its positions: [B, S, width]. */
-  String placed(String x, String positions) {
-    return rotated(sequences(x), SINE, positions);
+  String placed(int layer, String x, String positions) {
+    return turns(layer) ? rotated(sequences(x), SINE, positions) : sequences(x);
+  }
+
+  /** Whether a layer's queries and keys are turned by their positions. */
+  boolean turns(int layer) {
+    return !a.unplaced().contains(layer);
   }
 
   Projected projected(int layer, String y, Tape t) {
@@ -477,8 +482,8 @@ class Llama {
     Graph.Node attention =
         g.node(
                 "GroupQueryAttention",
-                placed(p.query(), positions),
-                placed(p.key(), positions),
+                placed(layer, p.query(), positions),
+                placed(layer, p.key(), positions),
                 sequences(p.value()),
                 input(past(layer, "key"), FLOAT, "B", a.kvHeads(), "C", a.headDim()),
                 input(past(layer, "value"), FLOAT, "B", a.kvHeads(), "C", a.headDim()),

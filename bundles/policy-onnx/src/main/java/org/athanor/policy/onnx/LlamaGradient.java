@@ -169,8 +169,8 @@ class LlamaGradient {
   /** d of rotated query, key and value, [B, heads, S, h] each → d of the norm's output. */
   String projected(int layer, String dQuery, String dKey, String dValue, Llama.Tape t) {
     String norm = t.attentionNorm.y();
-    dQuery = unrotated(dQuery, a.heads());
-    dKey = unrotated(dKey, a.kvHeads());
+    dQuery = unplaced(layer, dQuery, a.heads());
+    dKey = unplaced(layer, dKey, a.kvHeads());
     if (a.headNorms()) {
       dQuery = headNorm(dQuery, t.queryNorm, name(layer, "self_attn.q_norm.weight"));
       dKey = headNorm(dKey, t.keyNorm, name(layer, "self_attn.k_norm.weight"));
@@ -198,8 +198,9 @@ class LlamaGradient {
   }
 
   /** The transpose of a rotation turns the other way. */
-  private String unrotated(String dx, int heads) {
-    return llama.joined(llama.rotated(dx, Llama.MINUS_SINE, g.ints(0)), heads);
+  private String unplaced(int layer, String dx, int heads) {
+    String turned = llama.turns(layer) ? llama.rotated(dx, Llama.MINUS_SINE, g.ints(0)) : dx;
+    return llama.joined(turned, heads);
   }
 
   private String projection(int layer, String suffix, String dy, String x, String add) {

@@ -76,6 +76,19 @@ class ArchitecturesTest {
         """
         "sliding_window": 5,\
         """),
+    SMOLLM3(
+        "SmolLM3ForCausalLM",
+        """
+        "no_rope_layer_interval": 2, "rope_theta": 50.0, "use_sliding_window": true,
+        "sliding_window": 4,\
+        """),
+    SMOLLM3_BY_LAYER(
+        "SmolLM3ForCausalLM",
+        """
+        "no_rope_layers": [0, 1], "use_sliding_window": true, "sliding_window": 4,
+        "layer_types": ["full_attention", "sliding_attention"], "mlp_bias": true,
+        "tie_word_embeddings": false,\
+        """),
     GPT2("GPT2LMHeadModel", ""),
     GPT2_UNTIED(
         "GPT2LMHeadModel",

@@ -64,8 +64,9 @@ final class Twin {
       query = headNorms(query, name + "self_attn.q_norm.weight");
       key = headNorms(key, name + "self_attn.k_norm.weight");
     }
-    query = turn(query, s);
-    keys[s] = turn(key, s);
+    int position = a.unplaced().contains(layer) ? 0 : s;
+    query = turn(query, position);
+    keys[s] = turn(key, position);
     values[s] = linear(y, name + "self_attn.v_proj");
     double[] mixed = new double[query.length];
     for (int head = 0; head < a.heads(); head++) {
