@@ -1,8 +1,6 @@
 package org.athanor.bench;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -12,7 +10,6 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,163 +27,152 @@ import org.athanor.policy.TrainablePolicy;
 import org.athanor.policy.onnx.Device;
 import org.athanor.policy.onnx.OnnxPolicySource;
 import org.athanor.policy.onnx.Precision;
+import org.athanor.policy.onnx.Rehearsal;
 import org.athanor.testkit.OptionValues;
 
 /**
  * A 0.5B Qwen2.5-shaped checkpoint with random weights on a card: parity with the processor, then
  * speed, beside PyTorch and transformers on the same card. Prints tables in Markdown.
  *
- * <p>Arguments: the project's folder, a Python that has PyTorch and transformers, a folder for the
- * checkpoint, and then perhaps {@code --quick}.
+ * <p>Arguments: the project's folder, a Python that has PyTorch and transformers, an empty folder
+ * for the checkpoint, and then perhaps {@code --quick}, or {@code --rehearse} for a small model on
+ * the processor.
  */
 public final class Gpu {
-  private static final int VOCABULARY = 151_643; // without special tokens
-  private static final int PARITY_SEQUENCES = 4;
-  private static final int PARITY_FIRST = 64;
-  private static final int PARITY_LENGTH = 128;
-  private static final int GREEDY = 32;
-  private static final int PROMPTS = 32;
-  private static final int COUNT = 4;
-  private static final int PROMPT = 128;
-  private static final int MICRO_BATCH = 8;
   private static final int LORA_RANK = 16;
+
+  /** Of the distribution that is cut. */
+  private static final int TOP_K = 20;
+
+  private static final double TOP_P = 0.95;
 
   private final Path root;
   private final String python;
   private final Path folder;
-  private final int rounds;
-  private final int newTokens;
+  private final GpuScale scale;
   private final List<Trajectory> parity;
   private final List<Trajectory> train;
+  private final GpuReport report = new GpuReport();
 
-  private Gpu(Path root, String python, Path folder, List<String> flags) {
+  private Gpu(Path root, String python, Path folder, GpuScale scale) {
     this.root = root;
     this.python = python;
     this.folder = folder;
-    boolean quick = flags.contains("--quick");
-    this.rounds = quick ? 1 : 3;
-    this.newTokens = quick ? 128 : 256;
-    this.parity = batch("parity", PARITY_SEQUENCES, PARITY_FIRST, PARITY_LENGTH);
-    this.train = batch("train", quick ? 32 : 64, PROMPT, 513);
+    this.scale = scale;
+    this.parity = scale.parity();
+    this.train = scale.train();
   }
 
   public static void main(String[] arguments) throws IOException {
     List<String> flags = List.of(arguments).subList(3, arguments.length);
-    new Gpu(Path.of(arguments[0]), arguments[1], Path.of(arguments[2]), flags).run();
+    new Gpu(Path.of(arguments[0]), arguments[1], Path.of(arguments[2]), GpuScale.of(flags)).run();
   }
 
   private void run() throws IOException {
-    if (!Files.exists(folder.resolve("config.json"))) {
-      Files.createDirectories(folder);
-      torch("make", folder.toString());
-      Path tokenizer = root.resolve("distribution/src/main/dist/models/ember-tokenizer");
-      for (String name : List.of("tokenizer.json", "tokenizer_config.json")) {
-        if (Files.exists(tokenizer.resolve(name))) {
-          Files.copy(
-              tokenizer.resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-        }
-      }
-    }
-    Map<String, double[]> scored = new LinkedHashMap<>();
-    Map<String, int[][]> greedy = new LinkedHashMap<>();
+    make();
+    String where = scale.card() ? "Athanor, card, " : "Athanor, a card's path, ";
     try (TrainablePolicy policy = open(Device.CPU, Precision.FLOAT32, 0)) {
-      parity("Athanor, processor, float32", policy, scored, greedy);
+      parity("Athanor, processor, float32", policy);
     }
     try (TrainablePolicy policy = open(Device.CUDA, Precision.FLOAT32, 0)) {
-      parity("Athanor, card, float32", policy, scored, greedy);
+      parity(where + "float32", policy);
     }
-    Map<String, Double> speed = new LinkedHashMap<>();
     try (TrainablePolicy policy = open(Device.CUDA, Precision.BFLOAT16, 0)) {
-      parity("Athanor, card, bfloat16", policy, scored, greedy);
-      speed(policy, speed);
+      parity(where + (scale.card() ? "bfloat16" : "float16 for bfloat16"), policy);
+      speed(policy);
     }
     try (TrainablePolicy policy = open(Device.CUDA, Precision.BFLOAT16, LORA_RANK)) {
-      speed.put("training step, LoRA", rate("training step, LoRA", training(policy)));
+      rate("training step, LoRA", training(policy));
     }
     JsonObject theirs = JsonParser.parseString(beside()).getAsJsonObject();
-    for (String precision : List.of("float32", "bfloat16")) {
-      scored.put(
-          "PyTorch, card, " + precision, flat(theirs.getAsJsonArray("logProbs " + precision)));
+    report.print(theirs, scale.card());
+  }
+
+  private void make() throws IOException {
+    Path config = folder.resolve("qwen.json");
+    Files.writeString(config, new Gson().toJson(scale.config()));
+    torch("make", folder.toString(), config.toString());
+    Path tokenizer = root.resolve("distribution/src/main/dist/models/ember-tokenizer");
+    for (String name : List.of("tokenizer.json", "tokenizer_config.json")) {
+      if (Files.exists(tokenizer.resolve(name))) {
+        Files.copy(tokenizer.resolve(name), folder.resolve(name));
+      }
     }
-    greedy.put("PyTorch, card, float32", new Gson().fromJson(theirs.get("greedy"), int[][].class));
-    print(theirs, scored, greedy, speed);
   }
 
   private TrainablePolicy open(Device device, Precision precision, int loraRank) {
+    boolean rehearsal = device == Device.CUDA && !scale.card();
+    Device asked = rehearsal ? Device.CPU : device;
     var options =
         OptionValues.bind(
             OnnxPolicySource.Options.class,
             Map.of(
                 "path", folder.toString(),
                 "workers", "8",
-                "rows", String.valueOf(PROMPTS * COUNT),
-                "microBatch", String.valueOf(MICRO_BATCH),
+                "rows", String.valueOf(scale.prompts() * GpuScale.COUNT),
+                "microBatch", String.valueOf(scale.microBatch()),
                 "loraRank", String.valueOf(loraRank),
                 "loraAlpha", String.valueOf(LORA_RANK),
-                "device", device.name().toLowerCase(Locale.ROOT),
+                "device", asked.name().toLowerCase(Locale.ROOT),
                 "precision", precision.name().toLowerCase(Locale.ROOT)));
-    return new OnnxPolicySource(Workload.properties()).open(options);
+    var source = new OnnxPolicySource(Workload.properties());
+    return rehearsal ? Rehearsal.open(source, options) : source.open(options);
   }
 
-  // ---- what is done
-
   /** Scores, greedy tokens, and whether a drawn token has the log-probability it is scored with. */
-  private void parity(
-      String name,
-      TrainablePolicy policy,
-      Map<String, double[]> scored,
-      Map<String, int[][]> greedy) {
-    List<double[]> logProbs = policy.evaluate(parity, 1).stream().map(TokenStats::logProb).toList();
-    scored.put(name, logProbs.stream().flatMapToDouble(Arrays::stream).toArray());
+  private void parity(String name, TrainablePolicy policy) {
     List<int[]> prompts = parity.stream().map(Trajectory::prompt).toList();
-    greedy.put(
+    var greedy = new SamplingParams(scale.greedy(), 0);
+    report.parity(
         name,
-        policy.generate(prompts, 1, new SamplingParams(GREEDY, 0), Rng.of(1, "greedy")).stream()
+        policy.evaluate(parity, 1).stream()
+            .map(TokenStats::logProb)
+            .flatMapToDouble(Arrays::stream)
+            .toArray(),
+        policy.generate(prompts, 1, greedy, Rng.of(1, "greedy")).stream()
             .map(drawn -> drawn.get(0).tokens())
             .toArray(int[][]::new));
+    var whole = new SamplingParams(scale.greedy(), 1);
     List<Trajectory> drawn =
-        policy.generate(prompts, 1, new SamplingParams(GREEDY, 1), Rng.of(1, "gap")).stream()
+        policy.generate(prompts, 1, whole, Rng.of(1, "gap")).stream()
             .map(group -> group.get(0))
             .toList();
     double gap = 0;
     List<TokenStats> again = policy.evaluate(drawn, 1);
     for (int i = 0; i < drawn.size(); i++) {
-      gap = Math.max(gap, worst(drawn.get(i).logProb(), again.get(i).logProb()));
+      gap = Math.max(gap, GpuReport.worst(drawn.get(i).logProb(), again.get(i).logProb()));
     }
     System.out.printf("%s: drawn and scored log-probabilities differ by at most %.2g%n", name, gap);
   }
 
-  private void speed(TrainablePolicy policy, Map<String, Double> speed) {
-    List<int[]> prompts = prompts();
-    speed.put(
-        "generation",
-        rate(
-            "generation",
-            () ->
-                policy
-                    .generate(prompts, COUNT, new SamplingParams(newTokens, 1), Rng.of(1, "draw"))
-                    .stream()
-                    .flatMap(List::stream)
-                    .mapToInt(Trajectory::length)
-                    .sum()));
-    speed.put(
+  private void speed(TrainablePolicy policy) {
+    int tokens = scale.newTokens();
+    rate("generation", drawing(policy, new SamplingParams(tokens, 1)));
+    var cut = new SamplingParams(tokens, 1, TOP_K, TOP_P, 0, 1, List.of());
+    rate("generation, topK and topP", drawing(policy, cut));
+    rate(
         "scoring",
-        rate(
-            "scoring",
-            () -> {
-              policy.evaluate(train, 1);
-              return inputs();
-            }));
-    double[][] coefficients = coefficients();
-    speed.put(
+        () -> {
+          policy.evaluate(train, 1);
+          return inputs();
+        });
+    double[][] coefficients = scale.coefficients();
+    rate(
         "forward and backward",
-        rate(
-            "forward and backward",
-            () -> {
-              policy.accumulate(train, 1, coefficients, new double[0][]);
-              return inputs();
-            }));
-    speed.put("training step", rate("training step", training(policy)));
+        () -> {
+          policy.accumulate(train, 1, coefficients, new double[0][]);
+          return inputs();
+        });
+    rate("training step", training(policy));
+  }
+
+  private Work drawing(TrainablePolicy policy, SamplingParams params) {
+    List<int[]> prompts = scale.toContinue();
+    return () ->
+        policy.generate(prompts, GpuScale.COUNT, params, Rng.of(1, "draw")).stream()
+            .flatMap(List::stream)
+            .mapToInt(Trajectory::length)
+            .sum();
   }
 
   private int inputs() {
@@ -198,7 +184,7 @@ public final class Gpu {
     AdamW adamW = new AdamW();
     var options =
         OptionValues.bind(AdamW.Options.class, Map.of("learningRate", "1e-9", "weightDecay", "0"));
-    double[][] coefficients = coefficients();
+    double[][] coefficients = scale.coefficients();
     List<List<FloatBuffer>> slots = new ArrayList<>();
     for (Parameter parameter : policy.parameters()) {
       slots.add(List.of(direct(parameter.size()), direct(parameter.size())));
@@ -213,38 +199,45 @@ public final class Gpu {
     };
   }
 
+  private static FloatBuffer direct(int size) {
+    return ByteBuffer.allocateDirect(4 * size).order(ByteOrder.nativeOrder()).asFloatBuffer();
+  }
+
   private interface Work {
     int tokens();
   }
 
   /** Tokens a second, median of the rounds after one to warm up. */
-  private double rate(String name, Work work) {
+  private void rate(String name, Work work) {
     work.tokens();
-    double[] rates = new double[rounds];
-    for (int round = 0; round < rounds; round++) {
+    double[] rates = new double[scale.rounds()];
+    for (int round = 0; round < rates.length; round++) {
       long start = System.nanoTime();
       int tokens = work.tokens();
       rates[round] = tokens / ((System.nanoTime() - start) * 1e-9);
     }
     Arrays.sort(rates);
     System.err.println(name + ", tokens a second: " + Arrays.toString(rates));
-    return rates[rounds / 2];
+    report.speed(name, rates[rates.length / 2]);
   }
 
   private String beside() throws IOException {
     Map<String, Object> batch = new LinkedHashMap<>();
+    batch.put("device", scale.card() ? "cuda" : "cpu");
     batch.put("parity", parity.stream().map(Workload::whole).toList());
-    batch.put("parityFirst", PARITY_FIRST);
-    batch.put("greedyTokens", GREEDY);
+    batch.put("parityFirst", scale.parityFirst());
+    batch.put("greedyTokens", scale.greedy());
     batch.put("train", train.stream().map(Workload::whole).toList());
-    batch.put("trainFirst", PROMPT);
-    batch.put("coefficients", coefficients());
-    batch.put("microBatch", MICRO_BATCH);
+    batch.put("trainFirst", scale.prompt());
+    batch.put("coefficients", scale.coefficients());
+    batch.put("microBatch", scale.microBatch());
     batch.put("loraRank", LORA_RANK);
-    batch.put("prompts", prompts());
-    batch.put("count", COUNT);
-    batch.put("newTokens", newTokens);
-    batch.put("rounds", rounds);
+    batch.put("prompts", scale.toContinue());
+    batch.put("count", GpuScale.COUNT);
+    batch.put("newTokens", scale.newTokens());
+    batch.put("topK", TOP_K);
+    batch.put("topP", TOP_P);
+    batch.put("rounds", scale.rounds());
     Path file = folder.resolve("batch.json");
     Files.writeString(file, new Gson().toJson(batch));
     return torch("measure", folder.toString(), file.toString());
@@ -267,125 +260,5 @@ public final class Gpu {
       throw new IllegalStateException("interrupted", e);
     }
     return output.substring(output.lastIndexOf('\n') + 1);
-  }
-
-  // ---- the work
-
-  private static List<Trajectory> batch(String purpose, int count, int first, int length) {
-    List<Trajectory> batch = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      Rng rng = Rng.of(1, purpose, i);
-      int[] tokens = tokens(length - first, rng);
-      batch.add(
-          new Trajectory(
-              tokens(first, rng), tokens, new double[tokens.length], Trajectory.Stop.LENGTH, 0));
-    }
-    return batch;
-  }
-
-  private static List<int[]> prompts() {
-    List<int[]> prompts = new ArrayList<>();
-    for (int p = 0; p < PROMPTS; p++) {
-      prompts.add(tokens(PROMPT, Rng.of(1, "prompt", p)));
-    }
-    return prompts;
-  }
-
-  private static int[] tokens(int count, Rng rng) {
-    int[] tokens = new int[count];
-    for (int t = 0; t < count; t++) {
-      tokens[t] = rng.nextInt(VOCABULARY);
-    }
-    return tokens;
-  }
-
-  private double[][] coefficients() {
-    double[][] c = new double[train.size()][];
-    for (int i = 0; i < c.length; i++) {
-      Rng rng = Rng.of(1, "coefficients", i);
-      c[i] = new double[train.get(i).length()];
-      for (int t = 0; t < c[i].length; t++) {
-        c[i][t] = (float) ((rng.nextDouble() - 0.5) / c.length);
-      }
-    }
-    return c;
-  }
-
-  private static FloatBuffer direct(int size) {
-    return ByteBuffer.allocateDirect(4 * size).order(ByteOrder.nativeOrder()).asFloatBuffer();
-  }
-
-  private static double[] flat(JsonArray rows) {
-    List<Double> all = new ArrayList<>();
-    for (JsonElement row : rows) {
-      row.getAsJsonArray().forEach(value -> all.add(value.getAsDouble()));
-    }
-    return all.stream().mapToDouble(Double::doubleValue).toArray();
-  }
-
-  // ---- what is printed
-
-  private static void print(
-      JsonObject theirs,
-      Map<String, double[]> scored,
-      Map<String, int[][]> greedy,
-      Map<String, Double> speed) {
-    System.out.printf(
-        "%s; PyTorch %s, transformers %s; Java %s%n",
-        theirs.get("device").getAsString(),
-        theirs.get("torch").getAsString(),
-        theirs.get("transformers").getAsString(),
-        Runtime.version());
-    double[] reference = scored.values().iterator().next();
-    int[][] tokens = greedy.values().iterator().next();
-    System.out.println(
-        "\n| against the processor | log-probabilities: largest difference | mean | greedy tokens alike |");
-    System.out.println("|---|---|---|---|");
-    scored.forEach(
-        (name, values) ->
-            System.out.printf(
-                "| %s | %.2g | %.2g | %s |%n",
-                name,
-                worst(reference, values),
-                mean(reference, values),
-                alike(tokens, greedy.get(name))));
-    System.out.println("\n| tokens a second | Athanor | PyTorch | ratio |\n|---|---|---|---|");
-    speed.forEach(
-        (name, rate) ->
-            System.out.printf(
-                "| %s | %.0f | %.0f | %.2f |%n",
-                name, rate, theirs.get(name).getAsDouble(), rate / theirs.get(name).getAsDouble()));
-  }
-
-  private static double worst(double[] a, double[] b) {
-    double worst = 0;
-    for (int i = 0; i < a.length; i++) {
-      double difference = Math.abs(a[i] - b[i]);
-      worst = difference <= worst ? worst : difference; // no number stays
-    }
-    return worst;
-  }
-
-  private static double mean(double[] a, double[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += Math.abs(a[i] - b[i]);
-    }
-    return sum / a.length;
-  }
-
-  /** Tokens up to the first that differs, of all sequences. */
-  private static String alike(int[][] expected, int[][] found) {
-    if (found == null) {
-      return "";
-    }
-    int alike = 0;
-    int all = 0;
-    for (int i = 0; i < expected.length; i++) {
-      int mismatch = Arrays.mismatch(expected[i], found[i]);
-      alike += mismatch < 0 ? expected[i].length : mismatch;
-      all += expected[i].length;
-    }
-    return alike + " of " + all;
   }
 }

@@ -37,10 +37,17 @@ final class DevicePolicy implements TrainablePolicy {
    * @param cuda whether on a card, or else on the processor, which is for tests
    */
   DevicePolicy(OnnxPolicy host, Numerics numerics, boolean cuda) {
+    this(host, numerics, cuda, DeviceSessions.LOGITS);
+  }
+
+  /**
+   * @param logits most of them at once, where the vocabulary is large
+   */
+  DevicePolicy(OnnxPolicy host, Numerics numerics, boolean cuda, int logits) {
     this.host = host;
     this.architecture = host.architecture();
     this.layout = host.layout();
-    this.sessions = new DeviceSessions(host.sessions(), host.model(), numerics, cuda);
+    this.sessions = new DeviceSessions(host.sessions(), host.model(), numerics, cuda, logits);
   }
 
   @Override

@@ -37,6 +37,7 @@ final class DeviceSessions implements AutoCloseable {
   private final List<Architecture.Tensor> all;
   private final Numerics numerics;
   private final boolean cuda;
+  private final int logits;
   private final Set<String> matrices = new HashSet<>();
   private final Map<Kind, OrtSession> sessions = new LinkedHashMap<>();
   private final Map<String, OrtSession> helpers = new LinkedHashMap<>();
@@ -44,12 +45,13 @@ final class DeviceSessions implements AutoCloseable {
   private final DeviceMemory memory;
   private boolean uploaded;
 
-  DeviceSessions(Sessions host, Model masters, Numerics numerics, boolean cuda) {
+  DeviceSessions(Sessions host, Model masters, Numerics numerics, boolean cuda, int logits) {
     this.host = host;
     this.masters = masters;
     this.a = masters.a;
     this.numerics = numerics;
     this.cuda = cuda;
+    this.logits = logits;
     this.all = new ArrayList<>(a.tensors());
     if (a.lora().on()) {
       all.addAll(a.adapters());
@@ -123,8 +125,8 @@ final class DeviceSessions implements AutoCloseable {
   private OrtSession create(Kind kind) {
     byte[] plain =
         switch (kind) {
-          case SCORE -> Llama.scoreGraph(a, LOGITS);
-          case TRAIN -> LlamaGradient.graph(a, LOGITS);
+          case SCORE -> Llama.scoreGraph(a, logits);
+          case TRAIN -> LlamaGradient.graph(a, logits);
           case PREFILL -> Llama.prefillGraph(a);
           case DRAW -> DeviceSampling.replace(Llama.stepGraph(a), a.vocabulary(), false);
           case DRAW_GREEDILY -> DeviceSampling.replace(Llama.stepGraph(a), a.vocabulary(), true);

@@ -19,7 +19,8 @@ class DeviceCacheTest {
   void a_new_cache_is_zero_where_memory_held_no_numbers_before() throws Exception {
     try (OnnxPolicy policy = Policies.random(TINY, Policies.layout(1, 4, 4));
         DeviceSessions sessions =
-            new DeviceSessions(policy.sessions(), policy.model(), Numerics.PLAIN, false)) {
+            new DeviceSessions(
+                policy.sessions(), policy.model(), Numerics.PLAIN, false, DeviceSessions.LOGITS)) {
       spoil(sessions);
       String first = Llama.past(0, "key");
       try (DeviceTensor found = sessions.tensor(Numerics.FLOAT, SHAPE);

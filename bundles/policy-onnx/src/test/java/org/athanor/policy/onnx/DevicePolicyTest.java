@@ -3,6 +3,7 @@ package org.athanor.policy.onnx;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -159,6 +160,47 @@ class DevicePolicyTest {
         }
       }
       assertTrue(gap > 0 && gap < 0.05, "drawn and scored log-probabilities differ by " + gap);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void an_output_layer_in_many_parts_gives_what_it_gives_at_once(boolean tied) {
+    Architecture a = new Architecture(5000, 16, 24, 1, 4, 2, 8, 40, 1e-5f, 10000, tied, true, true);
+    List<Trajectory> batch = Policies.trajectories(11, a);
+    try (OnnxPolicy plain = Policies.random(a, Policies.layout(1, 8, 8));
+        DevicePolicy device =
+            new DevicePolicy(
+                Policies.random(a, Policies.layout(1, 8, 8)),
+                Numerics.PLAIN,
+                false,
+                3 * 5000)) { // three rows a part
+      assertTrue(distance(plain.evaluate(batch, 0.7), device.evaluate(batch, 0.7)) < 1e-5);
+      for (TrainablePolicy policy : List.of(plain, device)) {
+        policy.accumulate(
+            batch, 0.7, Policies.coefficients(batch, "c"), Policies.coefficients(batch, "e"));
+      }
+      double difference = gradients(plain.parameters(), device.parameters());
+      assertTrue(difference < 1e-5, "relative difference of the gradients " + difference);
+    }
+  }
+
+  /** ONNX Runtime infers all types before it looks for what computes them. */
+  @ParameterizedTest
+  @EnumSource(DeviceSessions.Kind.class)
+  void graphs_in_bfloat16_are_sound_and_the_processor_lacks_only_the_means(
+      DeviceSessions.Kind kind) {
+    Numerics bfloat16 = Numerics.cuda(Precision.BFLOAT16);
+    Architecture large =
+        new Architecture(5000, 16, 24, 1, 4, 2, 8, 40, 1e-5f, 10000, false, true, true);
+    for (Architecture a : List.of(TINY, large)) {
+      try (OnnxPolicy host = Policies.random(a, Policies.layout(1, 8, 4));
+          DeviceSessions sessions =
+              new DeviceSessions(host.sessions(), host.model(), bfloat16, false, 1 << 20)) {
+        sessions.upload();
+        var refused = assertThrows(IllegalStateException.class, () -> sessions.bind(kind));
+        assertTrue(refused.getMessage().contains("ORT_NOT_IMPLEMENTED"), refused.getMessage());
+      }
     }
   }
 
