@@ -1,90 +1,175 @@
 package org.athanor.policy.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.athanor.data.Trajectory;
 import org.athanor.math.Rng;
+import org.athanor.plugin.PolicySource;
 import org.athanor.policy.Policy;
 import org.athanor.policy.SamplingParams;
 import org.athanor.policy.http.Faults.Fault;
-import org.athanor.policy.http.HttpPolicySource.Api;
+import org.athanor.policy.onnx.OnnxPolicySource;
+import org.athanor.testkit.OptionValues;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.osgi.framework.BundleContext;
 
 /**
- * Against a server that nobody here wrote: -Dathanor.server=http://localhost:3111/openai/v1, as
- * docs/servers.md starts it. Skipped without one.
+ * Against a server that nobody here wrote: Jlama, which holds the embedded policy. It speaks the
+ * chat interface, gives one sample a request, and knows neither seeds nor log-probabilities.
  */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RealServerTest {
-  private static final Fault[] MIX = {
-    Fault.NONE, Fault.DROPPED, Fault.NONE, Fault.HALF, Fault.TOO_MANY, Fault.NONE, Fault.GARBAGE
-  };
+  private static final SamplingParams GREEDY = new SamplingParams(40, 0);
+  private static final List<String> PUZZLES =
+      List.of("8 1 3 9=20:", "5 5 5 5=20:", "2 7 6=42:", "9 9 2=16:", "4 6 1 8=24:", "3 3 7=30:");
 
-  private static String server() {
-    String url = System.getProperty("athanor.server", "");
-    assumeTrue(!url.isEmpty(), "skipped: no -Dathanor.server=URL of a server; see docs/servers.md");
-    return url;
+  private static Jlama jlama;
+
+  @BeforeEach
+  void started() throws IOException, InterruptedException {
+    if (jlama == null || !jlama.isAlive()) {
+      jlama = Jlama.start();
+    }
   }
 
-  private static List<String> greedy(String url, Api api) {
-    HttpPolicySource.Options options =
-        new HttpPolicySource.Options(
-            url,
-            "stories",
-            api,
-            "",
-            "",
-            "Authorization",
-            1,
-            2,
-            120,
-            10,
-            1,
-            1,
-            true,
-            true,
-            1,
-            List.of(),
-            512,
-            "");
-    try (Policy policy = new HttpPolicySource().open(options)) {
-      List<int[]> prompts = new ArrayList<>();
-      for (String prompt : List.of("Once upon a time", "One day, Lily", "Tom had a")) {
-        prompts.add(policy.tokenizer().encodePrompt(prompt));
-      }
-      List<String> texts = new ArrayList<>();
-      var drawn = policy.generate(prompts, 2, new SamplingParams(20, 0), Rng.of(1, "real"));
-      for (List<Trajectory> of : drawn) {
-        of.forEach(t -> texts.add(policy.tokenizer().decode(t.prompt(), t.tokens())));
-      }
-      return texts;
+  @AfterAll
+  static void ended() throws InterruptedException {
+    if (jlama != null) {
+      jlama.close();
+    }
+  }
+
+  private static Policy served(String url, Map<String, String> more) {
+    Map<String, String> values = new HashMap<>();
+    values.put("url", url);
+    values.put("model", Jlama.MODEL);
+    values.put("concurrency", "1"); // it mixes requests up that come at once
+    values.put("timeoutSeconds", "120");
+    values.put("retries", "20");
+    values.put("backoffMillis", "1");
+    values.put("maxBackoffSeconds", "1");
+    values.putAll(more);
+    PolicySource<HttpPolicySource.Options> source = new HttpPolicySource();
+    return source.open(OptionValues.bind(HttpPolicySource.Options.class, values));
+  }
+
+  /** The same folder, opened by the lab itself. */
+  private static Policy own() {
+    BundleContext context =
+        (BundleContext)
+            Proxy.newProxyInstance(
+                BundleContext.class.getClassLoader(),
+                new Class<?>[] {BundleContext.class},
+                (proxy, method, arguments) -> Path.of("target/var").toString());
+    return new OnnxPolicySource(context)
+        .open(
+            OptionValues.bind(
+                OnnxPolicySource.Options.class,
+                Map.of("path", jlama.folder().toString(), "workers", "1")));
+  }
+
+  private static List<String> texts(
+      Policy policy, List<String> prompts, int count, SamplingParams params) {
+    List<int[]> encoded = new ArrayList<>();
+    prompts.forEach(prompt -> encoded.add(policy.tokenizer().encodePrompt(prompt)));
+    List<String> texts = new ArrayList<>();
+    for (List<Trajectory> drawn : policy.generate(encoded, count, params, Rng.of(1, "real"))) {
+      assertEquals(count, drawn.size());
+      drawn.forEach(t -> texts.add(policy.tokenizer().decode(t.prompt(), t.tokens())));
+    }
+    return texts;
+  }
+
+  @Test
+  void it_says_what_the_same_folder_says_here() {
+    try (Policy policy = served(jlama.url(), Map.of());
+        Policy own = own()) {
+      List<String> expected = texts(own, PUZZLES, 1, GREEDY);
+      assertEquals(expected, texts(policy, PUZZLES, 1, GREEDY));
+      assertTrue(expected.contains("5+5=10;5+10=15;15+5=20"), () -> "no sense: " + expected);
     }
   }
 
   @Test
-  void it_completes_text_and_chats() {
-    String url = server();
-    for (Api api : Api.values()) {
-      List<String> texts = greedy(url, api);
-      assertEquals(6, texts.size());
-      texts.forEach(t -> assertFalse(t.isBlank(), api + " gave nothing"));
-      assertEquals(texts.get(0), texts.get(1), "greedy twice");
+  void a_system_message_comes_before_the_prompt() {
+    try (Policy policy = served(jlama.url(), Map.of("system", "5 5 "))) {
+      assertEquals(List.of("5+5=10;5+10=15;15+5=20"), texts(policy, List.of("5 5=20:"), 1, GREEDY));
+    }
+  }
+
+  @Test
+  void samples_of_a_prompt_are_many_and_different_and_as_long_as_allowed() {
+    try (Policy policy = served(jlama.url(), Map.of())) {
+      Set<String> distinct =
+          new HashSet<>(texts(policy, PUZZLES.subList(0, 1), 12, new SamplingParams(40, 1)));
+      assertTrue(distinct.size() > 2, () -> "drawn at temperature 1: " + distinct);
+      // it counts the prompt's 12 tokens, but for one
+      assertEquals(
+          List.of("5+5=10", "5+5=10"),
+          texts(policy, PUZZLES.subList(1, 2), 2, new SamplingParams(17, 0)));
+    }
+  }
+
+  @Test
+  void scores_that_it_does_not_give_are_unknown() {
+    try (Policy policy = served(jlama.url(), Map.of())) {
+      int[] prompt = policy.tokenizer().encodePrompt(PUZZLES.get(1));
+      Trajectory t = policy.generate(List.of(prompt), 1, GREEDY, Rng.of(1, "t")).get(0).get(0);
+      assertTrue(t.length() > 0);
+      for (double logProb : t.logProb()) {
+        assertTrue(Double.isNaN(logProb), "log-probability " + logProb);
+      }
     }
   }
 
   @Test
   void faults_between_change_nothing() throws IOException {
-    String url = server();
-    List<String> expected = greedy(url, Api.COMPLETIONS);
-    try (Faults faults = new Faults(URI.create(url), i -> MIX[i % MIX.length])) {
-      assertEquals(expected, greedy(faults.url(), Api.COMPLETIONS));
-      assertTrue(faults.requests() > 6, "no fault was met");
+    List<Fault> faults = new ArrayList<>(List.of(Fault.values()));
+    faults.remove(Fault.STALLED); // needs a short time limit, which a busy machine may not keep
+    try (Policy direct = served(jlama.url(), Map.of());
+        Faults between =
+            new Faults(
+                URI.create(jlama.url()),
+                i -> i % 2 == 0 ? faults.get(i / 2 % faults.size()) : Fault.NONE);
+        Policy policy = served(between.url(), Map.of())) {
+      assertEquals(texts(direct, PUZZLES, 2, GREEDY), texts(policy, PUZZLES, 2, GREEDY));
+      assertTrue(between.requests() > 2 * PUZZLES.size(), "no fault was met");
+    }
+  }
+
+  @Test
+  void a_wrong_address_is_said() {
+    try (Policy policy = served(jlama.url() + "/v1", Map.of())) {
+      var e = assertThrows(RuntimeException.class, () -> texts(policy, PUZZLES, 1, GREEDY));
+      assertTrue(e.getMessage().contains("404"), e.getMessage());
+    }
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE) // the next would have to start it again
+  void its_death_in_the_middle_is_said() throws InterruptedException {
+    try (Policy policy = served(jlama.url(), Map.of("retries", "2"))) {
+      texts(policy, PUZZLES, 1, GREEDY);
+      jlama.close();
+      var e = assertThrows(RuntimeException.class, () -> texts(policy, PUZZLES, 1, GREEDY));
+      assertTrue(e.getMessage().contains("gave no answer in 3 tries"), e.getMessage());
     }
   }
 }
