@@ -16,7 +16,7 @@ import java.util.List;
  * @param layers number of blocks
  * @param heads query heads
  * @param kvHeads key and value heads; divides {@code heads}
- * @param headDim width of one head, a multiple of 8 (so ONNX Runtime's cached attention wants it)
+ * @param headDim width of one head; even where pairs of it turn
  * @param context most positions
  * @param normEpsilon added to the mean square in RMSNorm
  * @param rope rotary frequencies; unused by GPT-2
@@ -166,9 +166,9 @@ record Architecture(
       throw new IllegalArgumentException(
           "kvHeads must divide heads (" + heads + "), got " + kvHeads);
     }
-    if (headDim % 8 != 0) {
+    if (family == Family.LLAMA && headDim % 2 != 0) {
       throw new IllegalArgumentException(
-          "headDim (hidden / heads) must be a multiple of 8, got " + headDim);
+          "headDim (hidden / heads) must be even, for pairs of it turn, got " + headDim);
     }
     if (!(normEpsilon > 0)) {
       throw new IllegalArgumentException("normEpsilon must be positive, got " + normEpsilon);
@@ -176,6 +176,11 @@ record Architecture(
     if (family == Family.GPT2 && (kvHeads != heads || queryWidth(heads, headDim) != hidden)) {
       throw new IllegalArgumentException("heads must divide hidden (" + hidden + "), got " + heads);
     }
+  }
+
+  /** Width of a head in the cache: ONNX Runtime's cached attention wants a multiple of 8. */
+  int cachedDim() {
+    return (headDim + 7) / 8 * 8;
   }
 
   /** A weight tensor by its Hugging Face name; matrices are [out, in]. */

@@ -27,7 +27,7 @@ final class DeviceCache implements AutoCloseable {
         for (String which : new String[] {"key", "value"}) {
           tensors.put(
               Llama.past(layer, which),
-              sessions.tensor(sessions.cacheType(), rows, a.kvHeads(), positions, a.headDim()));
+              sessions.tensor(sessions.cacheType(), rows, a.kvHeads(), positions, a.cachedDim()));
         }
       }
     } catch (RuntimeException e) {
@@ -46,7 +46,7 @@ final class DeviceCache implements AutoCloseable {
    */
   static DeviceCache empty(DeviceSessions sessions, Architecture a, int rows, int positions)
       throws OrtException {
-    long[] shape = {rows, a.kvHeads(), positions, a.headDim()};
+    long[] shape = {rows, a.kvHeads(), positions, a.cachedDim()};
     OrtSession zeros = sessions.helper("empty", DeviceCopies.emptyCache(a, sessions.cacheType()));
     DeviceCache cache = new DeviceCache(sessions, a, rows, positions);
     try (Binding binding = new Binding(zeros);

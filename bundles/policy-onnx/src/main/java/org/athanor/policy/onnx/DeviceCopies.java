@@ -84,11 +84,11 @@ final class DeviceCopies {
   }
 
   private static String cache(Graph g, Architecture a, int type, String name, String rows) {
-    return g.input(name, type, rows, a.kvHeads(), "C", a.headDim());
+    return g.input(name, type, rows, a.kvHeads(), "C", a.cachedDim());
   }
 
   private static void give(Graph g, Architecture a, int type, String name, String value) {
-    g.output(value, name, type, "R", a.kvHeads(), "C", a.headDim());
+    g.output(value, name, type, "R", a.kvHeads(), "C", a.cachedDim());
   }
 
   private static Object[] dimensions(Architecture.Tensor tensor) {

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Keys and values of the positions that rows have seen, for each layer [rows, kvHeads, capacity,
- * headDim]. ONNX Runtime writes new ones in place: the same tensor is input and output.
+ * cachedDim]. ONNX Runtime writes new ones in place: the same tensor is input and output.
  */
 final class KeyValueCache implements AutoCloseable {
   private final OrtEnvironment environment;
@@ -28,7 +28,7 @@ final class KeyValueCache implements AutoCloseable {
   /** Makes room; what was in it is lost. */
   void reserve(int rows, int positions) {
     capacity = positions;
-    long size = (long) rows * a.kvHeads() * positions * a.headDim();
+    long size = (long) rows * a.kvHeads() * positions * a.cachedDim();
     for (int m = 0; m < memory.length; m++) {
       if (memory[m] == null || memory[m].capacity() < size) {
         memory[m] = Weights.allocate(size);
@@ -39,8 +39,8 @@ final class KeyValueCache implements AutoCloseable {
   /** Makes the tensors of the first rows. */
   void bind(int rows) throws OrtException {
     close();
-    long[] shape = {rows, a.kvHeads(), capacity, a.headDim()};
-    int size = rows * a.kvHeads() * capacity * a.headDim();
+    long[] shape = {rows, a.kvHeads(), capacity, a.cachedDim()};
+    int size = rows * a.kvHeads() * capacity * a.cachedDim();
     for (int layer = 0; layer < a.layers(); layer++) {
       for (int m = 0; m < 2; m++) {
         String which = m == 0 ? "key" : "value";
@@ -67,13 +67,13 @@ final class KeyValueCache implements AutoCloseable {
     for (int m = 0; m < memory.length; m++) {
       for (int head = 0; head < a.kvHeads(); head++) {
         memory[m].put(
-            at(toRow, head), from.memory[m], from.at(fromRow, head), positions * a.headDim());
+            at(toRow, head), from.memory[m], from.at(fromRow, head), positions * a.cachedDim());
       }
     }
   }
 
   private int at(int row, int head) {
-    return (row * a.kvHeads() + head) * capacity * a.headDim();
+    return (row * a.kvHeads() + head) * capacity * a.cachedDim();
   }
 
   @Override

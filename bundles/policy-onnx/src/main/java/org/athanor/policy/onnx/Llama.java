@@ -482,11 +482,11 @@ class Llama {
     Graph.Node attention =
         g.node(
                 "GroupQueryAttention",
-                placed(layer, p.query(), positions),
-                placed(layer, p.key(), positions),
-                sequences(p.value()),
-                input(past(layer, "key"), FLOAT, "B", a.kvHeads(), "C", a.headDim()),
-                input(past(layer, "value"), FLOAT, "B", a.kvHeads(), "C", a.headDim()),
+                widened(placed(layer, p.query(), positions), a.heads()),
+                widened(placed(layer, p.key(), positions), a.kvHeads()),
+                widened(sequences(p.value()), a.kvHeads()),
+                input(past(layer, "key"), FLOAT, "B", a.kvHeads(), "C", a.cachedDim()),
+                input(past(layer, "value"), FLOAT, "B", a.kvHeads(), "C", a.cachedDim()),
                 input(LENGTHS, INT32, "B"),
                 input(TOTAL, INT32))
             .microsoft()
@@ -497,9 +497,29 @@ class Llama {
       attention.set("local_window_size", a.window().of(layer));
     }
     String[] out = attention.outs(3);
-    g.output(out[1], present(layer, "key"), FLOAT, "B", a.kvHeads(), "C", a.headDim());
-    g.output(out[2], present(layer, "value"), FLOAT, "B", a.kvHeads(), "C", a.headDim());
-    return g.op("Reshape", out[0], g.ints(-1, a.queryWidth()));
+    g.output(out[1], present(layer, "key"), FLOAT, "B", a.kvHeads(), "C", a.cachedDim());
+    g.output(out[2], present(layer, "value"), FLOAT, "B", a.kvHeads(), "C", a.cachedDim());
+    return g.op("Reshape", narrowed(out[0]), g.ints(-1, a.queryWidth()));
+  }
+
+  /** [B, S, heads·h] with zeros behind each head, as wide as the cache has it. */
+  private String widened(String x, int heads) {
+    int zeros = a.cachedDim() - a.headDim();
+    if (zeros == 0) {
+      return x;
+    }
+    String split = g.op("Reshape", x, g.ints(0, 0, heads, a.headDim()));
+    String wide = g.op("Pad", split, g.ints(0, 0, 0, 0, 0, 0, 0, zeros));
+    return g.op("Reshape", wide, g.ints(0, 0, (long) heads * a.cachedDim()));
+  }
+
+  /** Heads without the zeros behind them. */
+  private String narrowed(String attended) {
+    if (a.cachedDim() == a.headDim()) {
+      return attended;
+    }
+    String split = g.op("Reshape", attended, g.ints(0, 0, a.heads(), a.cachedDim()));
+    return g.op("Slice", split, g.ints(0), g.ints(a.headDim()), g.ints(3));
   }
 
   /**

@@ -56,7 +56,9 @@ record Plan(Architecture a, Layout layout, int workers) {
     long trained = size(a.trained());
     long gradients = trained * (1 + 2L * workers);
     long run = sequences(length) * sequence(length) + head(1) + headGradient();
-    long row = 2L * a.layers() * a.keyWidth() * length + (long) LOGIT_COPIES * a.vocabulary();
+    long row =
+        2L * a.layers() * a.kvHeads() * a.cachedDim() * length
+            + (long) LOGIT_COPIES * a.vocabulary();
     long cache = row * layout.rows() * workers;
     long total = FLOAT * (weights + gradients + 2 * trained + cache) + workers * run;
     return """

@@ -54,6 +54,16 @@ class ArchitecturesTest {
         "use_sliding_window": false, "sliding_window": 4, "rope_theta": 1000000.0,
         "tie_word_embeddings": true,\
         """),
+    LLAMA_NARROW(
+        "LlamaForCausalLM",
+        """
+        "head_dim": 2,\
+        """),
+    LLAMA_UNEVEN(
+        "LlamaForCausalLM",
+        """
+        "head_dim": 12, "mlp_bias": true,\
+        """),
     QWEN2_WINDOW(
         "Qwen2ForCausalLM",
         """
@@ -90,6 +100,11 @@ class ArchitecturesTest {
         "tie_word_embeddings": false,\
         """),
     GPT2("GPT2LMHeadModel", ""),
+    GPT2_NARROW(
+        "GPT2LMHeadModel",
+        """
+        "n_head": 16,\
+        """),
     GPT2_UNTIED(
         "GPT2LMHeadModel",
         """

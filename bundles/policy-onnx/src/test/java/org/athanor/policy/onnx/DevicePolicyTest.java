@@ -152,13 +152,7 @@ class DevicePolicyTest {
       double difference = gradients(plain.parameters(), half.parameters());
       assertTrue(difference > 1e-6 && difference < 0.02, "gradients differ by " + difference);
       List<Trajectory> drawn = flat(half.generate(prompts(5), 3, new SamplingParams(12, 1), RNG));
-      double gap = 0;
-      List<TokenStats> stats = half.evaluate(drawn, 1);
-      for (int i = 0; i < drawn.size(); i++) {
-        for (int t = 0; t < drawn.get(i).length(); t++) {
-          gap = Math.max(gap, Math.abs(drawn.get(i).logProb()[t] - stats.get(i).logProb()[t]));
-        }
-      }
+      double gap = gap(drawn, half.evaluate(drawn, 1));
       assertTrue(gap > 0 && gap < 0.05, "drawn and scored log-probabilities differ by " + gap);
     }
   }
@@ -201,6 +195,26 @@ class DevicePolicyTest {
         var refused = assertThrows(IllegalStateException.class, () -> sessions.bind(kind));
         assertTrue(refused.getMessage().contains("ORT_NOT_IMPLEMENTED"), refused.getMessage());
       }
+    }
+  }
+
+  @Test
+  void heads_narrower_than_the_cache_has_them_are_drawn_from_like_others() {
+    Architecture narrow =
+        new Architecture(36, 16, 24, 2, 4, 2, 6, 40, 1e-5f, 10000, true, true, true);
+    SamplingParams params = new SamplingParams(20, 1);
+    try (OnnxPolicy plain = Policies.random(narrow, Policies.layout(2, 64, 4));
+        DevicePolicy device =
+            new DevicePolicy(
+                Policies.random(narrow, Policies.layout(2, 64, 4)), Numerics.PLAIN, false);
+        DevicePolicy half =
+            new DevicePolicy(Policies.random(narrow, Policies.layout(2, 64, 4)), HALF, false)) {
+      assertSame(
+          flat(plain.generate(prompts(6), 8, params, RNG)),
+          flat(device.generate(prompts(6), 8, params, RNG)));
+      List<Trajectory> drawn = flat(half.generate(prompts(6), 8, params, RNG));
+      double gap = gap(drawn, half.evaluate(drawn, 1));
+      assertTrue(gap > 0 && gap < 0.05, "drawn and scored log-probabilities differ by " + gap);
     }
   }
 
@@ -273,6 +287,17 @@ class DevicePolicyTest {
 
   private static OnnxPolicy policy(int rows) {
     return Policies.random(TINY, Policies.layout(2, rows, 4));
+  }
+
+  /** Largest difference of a drawn token's log-probability to its score. */
+  private static double gap(List<Trajectory> drawn, List<TokenStats> stats) {
+    double gap = 0;
+    for (int i = 0; i < drawn.size(); i++) {
+      for (int t = 0; t < drawn.get(i).length(); t++) {
+        gap = Math.max(gap, Math.abs(drawn.get(i).logProb()[t] - stats.get(i).logProb()[t]));
+      }
+    }
+    return gap;
   }
 
   private static void move(TrainablePolicy policy) {

@@ -370,9 +370,9 @@ class HuggingFaceFolderTest {
         "\"num_key_value_heads\": 2",
         "kvHeads must divide heads (4), got 3");
     config(
-        "\"head_dim\": 4",
+        "\"head_dim\": 5",
         "\"head_dim\": 8",
-        "headDim (hidden / heads) must be a multiple of 8, got 4");
+        "headDim (hidden / heads) must be even, for pairs of it turn, got 5");
     config(
         "\"eos_token_id\": \"x\"",
         "\"eos_token_id\": 1",

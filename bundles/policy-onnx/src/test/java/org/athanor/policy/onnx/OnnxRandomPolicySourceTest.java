@@ -113,7 +113,7 @@ class OnnxRandomPolicySourceTest {
     refused("heads must divide hidden (30), got 4", 30, 2, 4, 2);
     refused("kvHeads must divide heads (4), got 3", 32, 2, 4, 3);
     refused("layers must be at least 1, got 0", 32, 0, 4, 2);
-    refused("headDim (hidden / heads) must be a multiple of 8, got 4", 16, 1, 4, 2);
+    refused("headDim (hidden / heads) must be even, for pairs of it turn, got 5", 20, 1, 4, 2);
     var none = options("<none>", 32, 1, 4, 2, 30, true, 0);
     var e = assertThrows(IllegalArgumentException.class, () -> SOURCE.open(none));
     assertTrue(e.getMessage().endsWith("has no token '<none>' to end a completion with"));
