@@ -96,10 +96,14 @@ final class AnswerEquality {
     if (gold.isEmpty() || prediction.isEmpty()) {
       return unread(g, gold, p, prediction);
     }
+    boolean primes = g.indexOf('\'') >= 0 != p.indexOf('\'') >= 0;
     Decision best = null;
     for (Node a : gold.nodes()) {
       for (Node b : prediction.nodes()) {
-        Decision one = equality.compare(a, b);
+        Decision one =
+            primes
+                ? equality.compare(Derivatives.primed(a, b), Derivatives.primed(b, a))
+                : equality.compare(a, b);
         if (one.isEqual()) {
           return one;
         }

@@ -60,6 +60,9 @@ final class AnswerExtraction {
         return new Extraction(answer, "answer phrase");
       }
     }
+    if (Echo.asks(s) || Echo.listsOptions(s)) {
+      return null;
+    }
     String whole = TextEquality.unwrapped(OwnTurn.withoutCourtesy(s));
     if (whole.length() <= SHORT && whole.indexOf('\n') < 0 && sentences.isValue(whole)) {
       return new Extraction(whole, "whole text");

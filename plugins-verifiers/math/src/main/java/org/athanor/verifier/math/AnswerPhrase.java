@@ -15,15 +15,24 @@ final class AnswerPhrase {
     "réponse",
     "antwort",
     "risposta",
-    "resposta"
+    "resposta",
+    "đáp án",
+    "đáp số",
+    "odpowiedź",
+    "cevap",
+    "antwoord",
+    "jawaban",
+    "उत्तर",
+    "الجواب"
   };
-  private static final String FIRST_LETTERS = "aA答정оОrR";
+  private static final String FIRST_LETTERS = "aA答정оОrRđĐoOcCjJउا";
   private static final String[] LINKS = {
     ":",
     " is ",
     " are ",
     "=",
     " is:",
+    " is: ",
     " would be ",
     " should be ",
     "：",
@@ -35,10 +44,9 @@ final class AnswerPhrase {
     " est ",
     " ist ",
     " é ",
-    " è "
-  };
-  private static final String[] LONG_LINKS = {
-    " is: ", " is:", " is ", " are ", " would be ", " should be ", " es ", " est ", " ist "
+    " è ",
+    " là ",
+    " adalah "
   };
   private static final int LONGEST_GAP = 90;
   private static final int MAX_TRIES = 2_000;
@@ -66,8 +74,9 @@ final class AnswerPhrase {
 
   /** The length of the word for an answer at that place, 0 if there is none. */
   private static int word(String s, int i) {
+    char first = Character.toLowerCase(s.charAt(i));
     for (String word : WORDS) {
-      if (s.regionMatches(true, i, word, 0, word.length())) {
+      if (word.charAt(0) == first && s.regionMatches(true, i, word, 0, word.length())) {
         return word.length();
       }
     }
@@ -97,12 +106,11 @@ final class AnswerPhrase {
   }
 
   private static int linkLength(String rest, int at) {
-    for (String link : LONG_LINKS) {
-      if (rest.startsWith(link, at)) {
-        return link.length();
-      }
+    int longest = 1;
+    for (String link : LINKS) {
+      longest = rest.startsWith(link, at) ? Math.max(longest, link.length()) : longest;
     }
-    return 1;
+    return longest;
   }
 
   /** "the answer is" at the end of a line, the answer on the next. */

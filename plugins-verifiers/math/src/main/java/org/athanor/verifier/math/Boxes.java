@@ -117,10 +117,11 @@ final class Boxes {
     if (b.start - a.end > 60) {
       return false;
     }
-    String gap = s.substring(a.end, b.start);
+    String gap = s.substring(a.end, b.start).replace("Or ", "or ");
     boolean joint =
         gap.contains(",") || gap.contains(";") || gap.contains("and") || gap.contains("or");
-    for (String word : new String[] {"\\text", "\\mathrm", "\\quad", "\\qquad", "and", "or"}) {
+    for (String word :
+        new String[] {"\\text", "\\mathrm", "\\quad", "\\qquad", "and", "or", "maybe", "perhaps"}) {
       gap = gap.replace(word, "");
     }
     for (int i = 0; i < gap.length(); i++) {

@@ -45,7 +45,7 @@ final class Choice {
   }
 
   /** (B) 42, B) 42, B. 42, B: 42, \textbf{(B)} 42. */
-  private static char leading(String s) {
+  static char leading(String s) {
     String t = s;
     if (t.startsWith("\\text") || t.startsWith("\\mathrm") || t.startsWith("\\mathbf")) {
       int brace = t.indexOf('{');

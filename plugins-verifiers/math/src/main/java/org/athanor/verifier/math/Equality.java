@@ -22,7 +22,7 @@ final class Equality {
     this.sets = new RealSets(budget);
     this.relations = new RelationEquality(this, scalars, sets, budget);
     this.lists = new ListEquality(this, budget);
-    this.measures = new MeasureEquality(this);
+    this.measures = new MeasureEquality(this, budget);
   }
 
   /** Compares the reference's tree with the prediction's. */
@@ -125,8 +125,9 @@ final class Equality {
 
   /** With its letters taken as a unit, if the other one has a unit. */
   private static Node marked(Node node, Node other) {
-    boolean unit = other instanceof Quantity q && Units.parse(q.unit()) != null;
-    Quantity quantity = unit ? UnitLetters.quantity(node) : null;
+    Units.Unit unit = other instanceof Quantity q ? Units.parse(q.unit()) : null;
+    Quantity quantity =
+        unit == null ? null : UnitLetters.quantity(node, Units.isConcentration(unit));
     return quantity == null ? node : quantity;
   }
 

@@ -123,6 +123,9 @@ final class ExpressionParser {
       } else if (t.isOperator("%")) {
         tokens.next();
         base = new Percent(base);
+      } else if (t.isOperator("deg") && base instanceof Sym f && isFunctionName(tokens.peek(1))) {
+        tokens.next();
+        base = new Sym(f.name() + "∘" + tokens.next().text());
       } else if (t.isOperator("deg")) {
         tokens.next();
         base = degrees(base);
@@ -182,6 +185,11 @@ final class ExpressionParser {
     }
     tokens.leave();
     return negative ? Node.negate(value) : value;
+  }
+
+  /** The g of f \circ g. */
+  private static boolean isFunctionName(Token t) {
+    return t.type() == Type.SYM && t.text().length() == 1 && "fghFGHTSR".contains(t.text());
   }
 
   private Node degrees(Node value) {
@@ -426,7 +434,9 @@ final class ExpressionParser {
       case "frac", "dfrac", "tfrac", "cfrac":
         tokens.next();
         Node top = argument();
-        return Node.quotient(top, argument());
+        Node bottom = argument();
+        Node derivative = Derivatives.of(top, bottom);
+        return derivative == null ? Node.quotient(top, bottom) : derivative;
       case "binom", "dbinom", "tbinom":
         tokens.next();
         Node n = argument();

@@ -30,6 +30,11 @@ final class Families {
 
   private record Family(Node body, String running, boolean whole) {}
 
+  /** Whether a name is one that whole numbers usually have. */
+  static boolean isUsual(String name) {
+    return USUAL.contains(name);
+  }
+
   /** Whether one runs through all whole numbers and the other is said to run only upwards. */
   static boolean runOtherwise(Node a, Node b) {
     Family left = family(a);

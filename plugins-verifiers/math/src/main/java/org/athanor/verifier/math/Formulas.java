@@ -73,7 +73,7 @@ final class Formulas {
     return range == null ? null : s.substring(range[0], range[1]);
   }
 
-  /** Where the last number begins and ends; null if there is none. */
+  /** Where the last number begins and ends, or measure of two units; null if there is none. */
   static int[] lastNumberRange(String s) {
     int last = s.length() - 1;
     while (last >= 0 && !Lexer.isDigit(s.charAt(last))) {
@@ -93,7 +93,8 @@ final class Formulas {
     boolean sign = start > 0 && s.charAt(start - 1) == '-';
     boolean minus = sign && (start < 2 || !Character.isLetterOrDigit(s.charAt(start - 2)));
     boolean percent = end < s.length() && s.charAt(end) == '%' || s.startsWith("\\%", end);
-    return new int[] {minus ? start - 1 : start, percent ? s.indexOf('%', end) + 1 : end};
+    return Measures.around(
+        s, new int[] {minus ? start - 1 : start, percent ? s.indexOf('%', end) + 1 : end});
   }
 
   private static boolean isInside(String s, int i) {

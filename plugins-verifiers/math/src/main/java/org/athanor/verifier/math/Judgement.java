@@ -43,6 +43,7 @@ final class Judgement {
     }
     String gold = reference(reference);
     Extraction option = option(gold, found, completion);
+    option = option == null ? yesOrNo(gold, found, completion) : option;
     return option == null
         ? verdict(found, gold, decide(gold, found.text()))
         : verdict(option, gold, decide(gold, option.text()));
@@ -58,6 +59,24 @@ final class Judgement {
     }
     char letter = OptionMention.last(completion);
     return letter == Choice.NONE ? null : new Extraction(String.valueOf(letter), "option named");
+  }
+
+  /** The yes or no with which prose begins its last line: "No. For example, n = 4." */
+  private static Extraction yesOrNo(String gold, Extraction found, String completion) {
+    boolean prose = !found.rule().startsWith("boxed") && !found.rule().startsWith("answer");
+    if (!prose || !TextEquality.isYesOrNo(gold) || TextEquality.isYesOrNo(found.text())) {
+      return null;
+    }
+    String text = completion.strip();
+    String line = text.substring(text.lastIndexOf('\n') + 1).strip();
+    int end = 0;
+    while (end < line.length() && Character.isLetter(line.charAt(end))) {
+      end++;
+    }
+    String word = line.substring(0, end);
+    boolean stop = end > 0 && end < line.length() && ".,;:".indexOf(line.charAt(end)) >= 0;
+    boolean clear = TextEquality.isYesOrNo(word) && TextEquality.saysOnly(word, line);
+    return stop && clear ? new Extraction(word, "beginning of the last line") : null;
   }
 
   /** Whether two answers mean the same; empty if that cannot be decided. */

@@ -71,6 +71,8 @@ final class LastSentence {
                 || number[1] <= formula[1]
                 || isCircumstance(s, number[0]) && before(s, number[0]).contains("$"));
     int[] part = isFormula ? formula : number;
+    int[] other = isFormula || number == null ? null : otherAmount(s, number);
+    part = other == null ? part : other;
     if (part == null) {
       boolean words = line.length() <= 60 && TextEquality.isProse(line);
       return words ? new Extraction(line, "last line") : null;
@@ -212,6 +214,29 @@ final class LastSentence {
     return line.indexOf('$') >= 0
         || line.indexOf('\\') >= 0
         || line.chars().anyMatch(Character::isDigit);
+  }
+
+  /**
+   * The 180 of "covers 180 miles in 3 hours": where the last number says when, of what or for how
+   * long, the only other number of the sentence, if that does not; or null.
+   */
+  private static int[] otherAmount(String s, int[] number) {
+    boolean ordinal = number[1] < s.length() && Character.isLetter(s.charAt(number[1])); // 4th
+    if (ordinal || !isCircumstance(s, number[0])) {
+      return null;
+    }
+    String sentence = before(s, number[0]);
+    int[] other = Formulas.lastNumberRange(sentence);
+    boolean only =
+        other != null
+            && Formulas.lastNumberRange(sentence.substring(0, other[0])) == null
+            && sentence.indexOf('=') < 0
+            && sentence.indexOf('$', other[1]) < 0;
+    if (!only || isCircumstance(sentence, other[0])) {
+      return null;
+    }
+    int start = number[0] - sentence.length();
+    return new int[] {start + other[0], start + other[1]};
   }
 
   private static boolean isCircumstance(String s, int at) {

@@ -105,8 +105,26 @@ final class Lexer {
     Node.Num number = scanner.scan();
     sawComma |= scanner.sawComma();
     at = scanner.end();
+    number = inThousands(number, start);
     tokens.add(new Token(Token.Type.NUM, s.substring(start, at), number, space, start));
     space = false;
+  }
+
+  /** $70k and $2M: behind a lone sign of money, which begins no formula. */
+  private Node.Num inThousands(Node.Num number, int start) {
+    char c = at < s.length() ? s.charAt(at) : ' ';
+    boolean sum =
+        (c == 'k' || c == 'K' || c == 'M')
+            && start > 0
+            && s.charAt(start - 1) == '$'
+            && s.indexOf('$') == start - 1
+            && s.indexOf('$', start) < 0
+            && (at + 1 == s.length() || !isLetter(s.charAt(at + 1)));
+    if (!sum) {
+      return number;
+    }
+    at++;
+    return Node.Num.of(number.value().times(Rational.of(c == 'M' ? 1_000_000 : 1_000)));
   }
 
   private void sign(char c, int start) {
@@ -268,7 +286,9 @@ final class Lexer {
   }
 
   private static boolean isUnit(String group) {
-    return (group.startsWith("\\text") || group.startsWith("\\mathrm")) && group.length() < 60;
+    return (group.startsWith("\\text") || group.startsWith("\\mathrm"))
+        && !group.startsWith("\\mathrm{d}")
+        && group.length() < 60;
   }
 
   /** \cotx and \pir: a known command and the letters that were meant to follow it. */
@@ -338,6 +358,10 @@ final class Lexer {
   private void words(int start) {
     String content = group();
     String trimmed = content.replace('~', ' ').trim();
+    if (trimmed.equals("d") && at < s.length() && isLetter(s.charAt(at))) {
+      add(Token.Type.SYM, "d", start); // \mathrm{d}x
+      return;
+    }
     if (holdsMathematics(trimmed)) {
       if (trimmed.equals(".")) {
         return; // a full stop
@@ -390,6 +414,12 @@ final class Lexer {
       at++;
     }
     String word = s.substring(start, at);
+    if (word.length() == 2 && word.charAt(0) == 'd' && differential()) {
+      String variable = s.substring(at + 2, at + 3);
+      add(Token.Type.SYM, Derivatives.symbol("d", 1, word.substring(1), variable).name(), start);
+      at += 3;
+      return;
+    }
     if (word.equals("a") && previousIsValue() && wordFollows()) {
       add(Token.Type.WORDS, "per", start); // 160 a week
       return;
@@ -401,6 +431,14 @@ final class Lexer {
     }
     tokens.addAll(found);
     space = false;
+  }
+
+  /** Whether /dx follows. */
+  private boolean differential() {
+    return s.startsWith("/d", at)
+        && at + 2 < s.length()
+        && isLetter(s.charAt(at + 2))
+        && (at + 3 == s.length() || !isLetter(s.charAt(at + 3)));
   }
 
   /** The ran of "Ann ran 48 miles", which are no three variables. */

@@ -1,6 +1,7 @@
 package org.athanor.verifier.math;
 
 import java.util.List;
+import java.util.Map;
 import org.athanor.verifier.math.Node.Constant;
 import org.athanor.verifier.math.Node.Degrees;
 import org.athanor.verifier.math.Node.Num;
@@ -11,9 +12,11 @@ import org.athanor.verifier.math.Node.Ratio;
 /** Compares values with units, percentages, angles, ratios and times of day. */
 final class MeasureEquality {
   private final Equality equality;
+  private final Budget budget;
 
-  MeasureEquality(Equality equality) {
+  MeasureEquality(Equality equality, Budget budget) {
     this.equality = equality;
+    this.budget = budget;
   }
 
   static boolean isMeasure(Node node) {
@@ -51,6 +54,10 @@ final class MeasureEquality {
       Decision values =
           equality.compare(
               a instanceof Node.Residue r ? r.a() : a, b instanceof Node.Residue r ? r.a() : b);
+      Decision family = a instanceof Node.Residue r ? family(r, b) : family((Node.Residue) b, a);
+      if (family != null) {
+        return family;
+      }
       boolean open = !Symbols.of(a).isEmpty() || !Symbols.of(b).isEmpty();
       return open && values.isDifferent()
           ? Decision.unknown("a residue and an expression")
@@ -68,6 +75,31 @@ final class MeasureEquality {
             && !m.value().isZero()
             && p.value().minus(q.value()).over(m.value()).isInteger();
     return whole ? Decision.equal("residues") : same;
+  }
+
+  /** 3 (mod 7) is 7k + 3; null if the other is no family of whole numbers. */
+  private Decision family(Node.Residue residue, Node other) {
+    boolean named = Symbols.of(other).size() == 1 && Families.isUsual(Symbols.of(other).first());
+    if (!named || !(residue.a() instanceof Num a) || !(residue.modulus() instanceof Num m)) {
+      return null;
+    }
+    String running = Symbols.of(other).first();
+    Rational[] at = new Rational[3];
+    for (int i = 0; i < at.length; i++) {
+      at[i] = new Exact(Map.of(running, Rational.of(i)), budget).value(other);
+    }
+    boolean linear =
+        at[0] != null
+            && at[1] != null
+            && at[2] != null
+            && at[2].minus(at[1]).equals(at[1].minus(at[0]));
+    if (!linear || m.value().isZero()) {
+      return null;
+    }
+    boolean same =
+        at[1].minus(at[0]).abs().equals(m.value().abs())
+            && at[0].minus(a.value()).over(m.value()).isInteger();
+    return Decision.of(same, "a residue and a family");
   }
 
   private static String halfOfDay(Node node) {

@@ -1,6 +1,7 @@
 package org.athanor.verifier.math;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
 import org.athanor.verifier.math.Node.Call;
@@ -172,9 +173,21 @@ final class Numeric {
       case "abs" -> modulus(a);
       case "Re" -> new Ball(a.re(), BigDecimal.ZERO, a.error());
       case "Im" -> new Ball(a.im(), BigDecimal.ZERO, a.error());
-      case "floor", "ceil" -> null;
+      case "floor" -> rounded(a, RoundingMode.FLOOR);
+      case "ceil" -> rounded(a, RoundingMode.CEILING);
       default -> new Trigonometry(ball).value(name, a);
     };
+  }
+
+  /** The whole number below or above; null if it is not known which. */
+  private Ball rounded(Ball a, RoundingMode mode) {
+    if (!a.isReal() || a.size() > 30 || a.error() > -2) {
+      return null;
+    }
+    BigDecimal margin = BigDecimal.ONE.scaleByPowerOfTen((int) Math.ceil(a.error()) + 1);
+    BigDecimal low = a.re().subtract(margin).setScale(0, mode);
+    BigDecimal high = a.re().add(margin).setScale(0, mode);
+    return low.compareTo(high) == 0 ? ball.real(low) : null;
   }
 
   private Ball modulus(Ball a) {

@@ -10,7 +10,7 @@ final class OptionMention {
 
   private static final int FAR = 4_000;
   private static final String[] STRONG = {
-    "option", "choice", "choose", "select", "pick", "answer is", "answer:"
+    "option", "choice", "choose", "select", "pick", "answer is", "answer:", "选项", "选", "答案是"
   };
   private static final String[] WEAK = {"answer", "is", "it's"};
 
@@ -19,6 +19,10 @@ final class OptionMention {
    * names two.
    */
   static char last(String completion) {
+    String only = completion.strip();
+    if (only.indexOf('\n') < 0 && !namesAnother(only) && Choice.leading(only) != Choice.NONE) {
+      return Choice.leading(only);
+    }
     String s = completion.substring(Math.max(0, completion.length() - FAR));
     int end = s.length();
     while (end > 0) {
@@ -45,10 +49,7 @@ final class OptionMention {
     char c = s.charAt(i);
     char before = i == 0 ? ' ' : s.charAt(i - 1);
     char after = i + 1 == s.length() ? '.' : s.charAt(i + 1);
-    if (c < 'A'
-        || c > 'J'
-        || Character.isLetterOrDigit(before)
-        || Character.isLetterOrDigit(after)) {
+    if (c < 'A' || c > 'J' || isWordPart(before) || isWordPart(after)) {
       return false;
     }
     String lead = s.substring(Math.max(start, i - 40), i);
@@ -60,8 +61,40 @@ final class OptionMention {
             || (after != ' ' && after != '\'' || c != 'A' && c != 'I') && isLed(lead, WEAK);
     int until = Math.min(s.length(), i + 25);
     return marked
+        && !deniedBehind(s.substring(i + 1))
         && !ChangingWords.negates(s.substring(Math.max(start, i - 200), i))
         && !ChangingWords.negates(s.substring(i + 1, until));
+  }
+
+  /** A. 12 B. 14: another option behind the first. */
+  private static boolean namesAnother(String line) {
+    for (int i = 2; i + 2 < line.length(); i++) {
+      char c = line.charAt(i);
+      boolean label = c >= 'A' && c <= 'J' && ".:)".indexOf(line.charAt(i + 1)) >= 0;
+      if (label && " (".indexOf(line.charAt(i - 1)) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Chinese is written without blanks around letters. */
+  private static boolean isWordPart(char c) {
+    return Character.isLetterOrDigit(c) && !isIdeograph(c);
+  }
+
+  private static boolean isIdeograph(char c) {
+    return c >= 0x3040 && c < 0xa000;
+  }
+
+  /** Whether Chinese characters behind an option say that it is wrong. */
+  private static boolean deniedBehind(String behind) {
+    for (int i = 0; i < behind.length() && isIdeograph(behind.charAt(i)); i++) {
+      if ("不错錯非误誤".indexOf(behind.charAt(i)) >= 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isLed(String before, String[] leads) {

@@ -72,15 +72,40 @@ final class OwnTurn {
     for (String speaker : SPEAKERS) {
       int at = s.indexOf(speaker);
       for (int i = 0; at >= 0 && at < first && i < 20; i++) {
-        if (startsLine(s, at, speaker) && answered(s.substring(0, at))) {
+        if (startsLine(s, at, speaker)
+            && answered(s.substring(0, at))
+            && (!speaker.equals("Problem:") || asks(s, at))) {
           first = at;
           break;
         }
         at = s.indexOf(speaker, at + 1);
       }
     }
-    return s.substring(0, first);
+    return s.substring(0, NextHeading.in(s.substring(0, first)));
   }
+
+  private static final String[] REQUESTS = {
+    "?", "find", "compute", "determine", "evaluate", "calculate", "solve", "prove", "what", "how"
+  };
+
+  /** A problem, not what is one with the answer. */
+  private static boolean asks(String s, int at) {
+    int end = s.indexOf("\n", at);
+    String line = s.substring(at, end < 0 ? s.length() : end).toLowerCase(Locale.ROOT);
+    if (line.length() < "Problem:".length() + 3) {
+      return true; // it stands on the next line
+    }
+    for (String request : REQUESTS) {
+      if (line.contains(request)) {
+        return true;
+      }
+    }
+    return end >= 0 && (s.startsWith("Solution", end + 1) || s.startsWith("Answer", end + 1));
+  }
+
+  private static final String[] PUT_OFF = {
+    "given ", "below", "as follows", "shown ", "found ", "the following", "not ", "here"
+  };
 
   /** Qwen's base models write "Human:" right behind a full stop. */
   private static boolean startsLine(String s, int at, String speaker) {
@@ -93,9 +118,19 @@ final class OwnTurn {
             || speaker.equals("Human:") && !Character.isLetterOrDigit(s.charAt(i)));
   }
 
-  private static boolean answered(String s) {
-    int phrase = Boxes.last(s) == null ? AnswerPhrase.end(s) : 0;
-    return phrase >= 0 && s.substring(phrase).chars().anyMatch(Character::isLetterOrDigit);
+  /** Whether a box or a phrase gives an answer, which is not put off: "is given below". */
+  static boolean answered(String s) {
+    if (Boxes.last(s) != null) {
+      return true;
+    }
+    int phrase = AnswerPhrase.end(s);
+    String said = phrase < 0 ? "" : s.substring(phrase).strip();
+    for (String word : PUT_OFF) {
+      if (said.startsWith(word)) {
+        return false;
+      }
+    }
+    return said.chars().anyMatch(Character::isLetterOrDigit);
   }
 
   /** Without sentences at the end that only take leave: "Let me know if 3 steps are unclear!" */

@@ -38,7 +38,8 @@ final class PlainWords {
       return List.of(new Token(Token.Type.SYM, word, null, space, start));
     }
     boolean unit = afterValue && Units.isUnitWord(word);
-    boolean foreign = word.charAt(0) > 0x3ff && Character.isLetter(word.charAt(0));
+    boolean foreign =
+        word.charAt(0) > 0x3ff && Character.isLetter(word.charAt(0)) || hasAccent(word);
     boolean name =
         word.length() == 3
             && Character.isUpperCase(word.charAt(0))
@@ -49,6 +50,17 @@ final class PlainWords {
       return split(word, start, space);
     }
     return letters(word, start, space);
+  }
+
+  /** Whether a Latin letter with a mark above or below occurs, as no variable has. */
+  private static boolean hasAccent(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      if (c >= 0xc0 && c < 0x250 || c >= 0x1e00 && c < 0x1f00) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The sign that a word stands for, or null: minus, plus. */

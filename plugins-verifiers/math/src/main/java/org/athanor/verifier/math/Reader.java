@@ -29,7 +29,7 @@ final class Reader {
     if (stripped.length() > MAX_LENGTH) {
       return new Readings(List.of(), "an answer longer than " + MAX_LENGTH + " characters");
     }
-    String s = WholeNumbers.inSymbols(OpenBrackets.usual(Environments.flat(stripped)));
+    String s = withColons(WholeNumbers.inSymbols(OpenBrackets.usual(Environments.flat(stripped))));
     Node based = digitsWithBase(s);
     if (based != null) {
       return new Readings(List.of(based), "");
@@ -51,6 +51,11 @@ final class Reader {
       }
     }
     return nodes.isEmpty() ? afterEquals(s, failure, budget) : new Readings(List.copyOf(nodes), "");
+  }
+
+  /** 2{:}30 and 2:30. */
+  private static String withColons(String s) {
+    return s.contains("{:}") ? s.replace("{:}", ":") : s;
   }
 
   /** P(A | B) = 1/3: the right side, where the left is a name that this parser cannot read. */

@@ -31,7 +31,7 @@ final class RelationEquality {
 
   /** x, f(x), (x, y), Area: a name for what stands on the other side. */
   static boolean isName(Node node) {
-    if (node instanceof Sym || isDerivative(node)) {
+    if (node instanceof Sym) {
       return true;
     }
     if (node instanceof Product p) {
@@ -41,23 +41,6 @@ final class RelationEquality {
         || node instanceof Node.Words
         || node instanceof Node.Call c
             && (c.name().equals("max") || c.name().equals("min") || c.name().equals("abs"));
-  }
-
-  /** \frac{dy}{dx}. */
-  private static boolean isDerivative(Node node) {
-    return node instanceof Product p
-        && p.factors().size() == 2
-        && isDifferential(p.factors().get(0))
-        && p.factors().get(1) instanceof Node.Power w
-        && isDifferential(w.base());
-  }
-
-  private static boolean isDifferential(Node node) {
-    return node instanceof Product p
-        && p.factors().size() == 2
-        && (p.factors().get(0).equals(new Sym("d"))
-            || p.factors().get(0).equals(new Sym("partial")))
-        && p.factors().get(1) instanceof Sym;
   }
 
   private static boolean isInverse(Node node) {
@@ -229,7 +212,26 @@ final class RelationEquality {
 
   /** y and f(x) name the same thing; so do words. */
   private static boolean sameRole(Node a, Node b) {
-    return isFunction(a) && isFunction(b) || isWords(a) || isWords(b);
+    String segment = segment(a);
+    return segment != null && segment.equals(segment(b))
+        || isFunction(a) && isFunction(b)
+        || isWords(a)
+        || isWords(b);
+  }
+
+  /** The letters of AB, |AB| or \overline{AB}; null if the name is no segment's. */
+  private static String segment(Node name) {
+    if (name instanceof Node.Call c && (c.name().equals("abs") || c.name().equals("norm"))) {
+      return segment(c.args().get(0));
+    }
+    StringBuilder letters = new StringBuilder();
+    if (name instanceof Sym s && s.name().startsWith("overline ")) {
+      letters.append(s.name(), "overline ".length(), s.name().length());
+    } else if (name instanceof Product p && p.factors().stream().allMatch(Sym.class::isInstance)) {
+      p.factors().forEach(f -> letters.append(((Sym) f).name()));
+    }
+    boolean capitals = letters.chars().allMatch(Character::isUpperCase);
+    return letters.length() == 2 && capitals ? letters.toString() : null;
   }
 
   private static boolean isFunction(Node name) {
@@ -260,7 +262,10 @@ final class RelationEquality {
   }
 
   private static boolean isWords(Node name) {
-    return name instanceof Sym s && s.name().length() > 3 && s.name().indexOf('_') < 0;
+    return name instanceof Sym s
+        && s.name().length() > 3
+        && s.name().indexOf('_') < 0
+        && s.name().indexOf('/') < 0;
   }
 
   private static Node difference(Relation r) {

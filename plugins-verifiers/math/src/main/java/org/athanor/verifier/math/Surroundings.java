@@ -31,6 +31,33 @@ final class Surroundings {
           "logarithm",
           "multiple");
 
+  /** A number behind these is their name. */
+  private static final Set<String> NUMBERED =
+      Set.of(
+          "step",
+          "case",
+          "part",
+          "theorem",
+          "lemma",
+          "corollary",
+          "proposition",
+          "equation",
+          "eq",
+          "example",
+          "figure",
+          "table",
+          "section",
+          "chapter",
+          "exercise",
+          "problem",
+          "question",
+          "method");
+
+  private static final Set<String> REFERRING = Set.of("see", "by", "from", "in", "of", "using");
+  private static final Set<String> SUPPOSING =
+      Set.of("if", "suppose", "supposing", "assume", "assuming", "unless", "whether");
+  private static final Set<String> LISTED = Set.of("one", "none", "any", "some");
+
   private static final Set<String> RIGHT_BEHIND =
       Set.of("squared", "cubed", "factorial", "plus", "minus", "upwards", "upward", "below");
 
@@ -65,6 +92,13 @@ final class Surroundings {
     }
     String word = words.get(last);
     String previous = last > 0 ? words.get(last - 1) : "";
+    boolean whole = near.length() < NEAR || clause.length() < near.length();
+    if (whole && SUPPOSING.contains(words.get(0)) && clause.indexOf('=') < 0
+        || NUMBERED.contains(word) && REFERRING.contains(previous) && endsWithWord(clause)
+        || word.equals("by") && previous.startsWith("divid")
+        || isListed(near)) {
+      return true;
+    }
     boolean zero = previous.equals("root") && last > 1 && words.get(last - 2).equals("a");
     return RIGHT_BEFORE.contains(word)
         || word.equals("of") && OPERATIONS.contains(previous) && !zero
@@ -72,6 +106,29 @@ final class Surroundings {
         || word.equals("by") && previous.equals("divisible")
         || word.equals("out") && previous.startsWith("rul")
         || word.equals("no") && previous.equals("is");
+  }
+
+  /** Whether nothing but blanks and an opening bracket follow the last word. */
+  private static boolean endsWithWord(String clause) {
+    int end = clause.length();
+    while (end > 0 && " ($".indexOf(clause.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    return end > 0 && Character.isLetter(clause.charAt(end - 1));
+  }
+
+  /** One of 1, 2, 3: the value stands in a list from which it was not chosen. */
+  private static boolean isListed(String near) {
+    int end = near.length();
+    while (end > 0 && " ,;$0123456789".indexOf(near.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    boolean numbers = near.substring(end).chars().anyMatch(Character::isDigit);
+    if (!numbers || !near.startsWith("of", Math.max(0, end - 2))) {
+      return false;
+    }
+    List<String> words = words(near.substring(0, end));
+    return words.size() > 1 && LISTED.contains(words.get(words.size() - 2));
   }
 
   private static boolean changedBehind(String behind) {
@@ -97,12 +154,19 @@ final class Surroundings {
       case "divided", "multiplied" -> second.equals("by");
       case "and" -> PARTS.contains(third);
       case "then" -> true; // if x = 3 then ...
+      case "if" -> splits(behind); // 3 if n is even, 4 if n is odd
       default ->
           RIGHT_BEHIND.contains(words.get(0))
               || Units.isPart(words.get(0))
               || VERBS.contains(words.get(0))
                   && (second.equals("too") || ChangingWords.negates(second, third));
     };
+  }
+
+  /** Whether another case follows the first. */
+  private static boolean splits(String behind) {
+    int first = behind.indexOf("if ");
+    return behind.indexOf(" if ", first + 1) >= 0 || behind.contains("otherwise");
   }
 
   private static boolean isVariable(String word) {

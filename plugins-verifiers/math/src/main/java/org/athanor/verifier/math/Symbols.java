@@ -26,6 +26,24 @@ final class Symbols {
     return names;
   }
 
+  /** The names of the variables in an answer with all its structures. */
+  static TreeSet<String> everywhere(Node node) {
+    TreeSet<String> names = of(node);
+    for (Node part : structure(node)) {
+      names.addAll(everywhere(part));
+    }
+    return names;
+  }
+
+  private static List<Node> structure(Node node) {
+    if (node instanceof Node.Relation r) {
+      return r.members();
+    } else if (node instanceof Node.Listing l) {
+      return l.items();
+    }
+    return node instanceof Node.Sequence s ? s.items() : List.of();
+  }
+
   /** The names of the functions, in order. */
   static TreeSet<String> functions(Node node) {
     TreeSet<String> names = new TreeSet<>();

@@ -27,6 +27,9 @@ final class TextEquality {
           Map.entry("empty set", "no solution"),
           Map.entry("does not exist", "does not exist"),
           Map.entry("dne", "does not exist"),
+          Map.entry("converges", "convergent"),
+          Map.entry("diverges", "divergent"),
+          Map.entry("right angled triangle", "right triangle"),
           Map.entry("true", "true"),
           Map.entry("all reals", "all real numbers"),
           Map.entry("all real", "all real numbers"),
@@ -193,6 +196,12 @@ final class TextEquality {
 
   static boolean isYesOrNo(String s) {
     return s.length() < 40 && YES_OR_NO.contains(normalize(s));
+  }
+
+  /** Whether the opposite of that yes or no occurs nowhere in the text. */
+  static boolean saysOnly(String word, String text) {
+    String lower = word.toLowerCase(Locale.ROOT);
+    return !words(text).contains(opposite(lower));
   }
 
   private static Set<String> said(String words) {

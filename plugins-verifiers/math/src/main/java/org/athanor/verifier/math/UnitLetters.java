@@ -13,6 +13,18 @@ final class UnitLetters {
 
   /** The value and its unit, or null if the letters behind the value are no units. */
   static Quantity quantity(Node node) {
+    return quantity(node, false);
+  }
+
+  /** With M for moles per litre, if asked. */
+  static Quantity quantity(Node node, boolean molar) {
+    if (molar
+        && node instanceof Product m
+        && m.factors().size() == 2
+        && m.factors().get(1).equals(new Sym("M"))
+        && Symbols.of(m.factors().get(0)).isEmpty()) {
+      return new Quantity(m.factors().get(0), "M");
+    }
     if (!(node instanceof Product p)) {
       return null;
     }

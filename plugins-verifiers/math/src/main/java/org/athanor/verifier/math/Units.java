@@ -78,6 +78,7 @@ final class Units {
     put("Pa", 1000, 1, 1, "kpa kilopascal kilopascals");
     put("eV", 1, 1, 1, "ev");
     put("mol", 1, 1, 1, "mol mole moles");
+    put("mol", 1, 1000, 1, "mmol millimole millimoles");
     put("A", 1, 1, 1, "amp amps ampere amperes");
     put("ohm", 1, 1, 1, "ohm ohms");
     put("ohm", 1000, 1, 1, "kiloohm kiloohms");
@@ -210,6 +211,11 @@ final class Units {
     return exponent < 0 ? Rational.ONE.over(result) : result;
   }
 
+  /** Whether it is an amount of substance in a volume, which M stands for. */
+  static boolean isConcentration(Unit unit) {
+    return unit != null && unit.dimension().equals(new TreeMap<>(Map.of("mol", 1, "m", -3)));
+  }
+
   static boolean isPercent(Unit unit) {
     return unit != null && unit.dimension().equals(new TreeMap<>(Map.of(PERCENT, 1)));
   }
@@ -232,6 +238,8 @@ final class Units {
           i++;
         }
         out.append(' ');
+      } else if (c == 'M' && endsWord(text, i + 1)) {
+        out.append(wordEnds(out) ? "molar" : "M"); // the M of mM stays a capital
       } else if (Character.isLetter(c)) {
         out.append(Character.toLowerCase(c));
       } else if (c == '^' || c == '/' || Lexer.isDigit(c) || c == '-' && raised(out)) {
@@ -241,8 +249,21 @@ final class Units {
       }
     }
     String expanded =
-        (" " + out + " ").replace(" mph ", " mile / hour ").replace(" kph ", " km / hour ");
+        (" " + out + " ")
+            .replace(" mph ", " mile / hour ")
+            .replace(" kph ", " km / hour ")
+            .replace(" molar ", " mol / l ")
+            .replace(" mM ", " mmol / l ")
+            .replace('M', 'm');
     return GAPS.split(expanded.strip());
+  }
+
+  private static boolean wordEnds(StringBuilder out) {
+    return out.length() == 0 || out.charAt(out.length() - 1) == ' ';
+  }
+
+  private static boolean endsWord(String text, int i) {
+    return i == text.length() || !Character.isLetter(text.charAt(i));
   }
 
   private static boolean raised(StringBuilder out) {
