@@ -11,6 +11,11 @@ import java.util.Map;
  * is stopped.
  */
 public final class ChatTemplate {
+  private static final String CLOCK = "strftime_now";
+  private static final String NO_CLOCK =
+      "; a run that can be repeated has no clock, so give it a date, such as"
+          + " policy.chatArguments={\"strftime_now\": \"2026-01-31\"}";
+
   private final Template template;
   private final String origin;
 
@@ -40,7 +45,8 @@ public final class ChatTemplate {
   /**
    * The text of a conversation, ready for the model's answer.
    *
-   * @param more other names that the template may use, such as "bos_token"
+   * @param more other names that the template may use, such as "bos_token"; a date as
+   *     "strftime_now" is the day that a template's function of that name tells
    * @throws IllegalArgumentException if the template raises an exception of its own, does not end,
    *     or does what cannot be done
    */
@@ -56,14 +62,16 @@ public final class ChatTemplate {
     }
     names.put("messages", all);
     names.put("add_generation_prompt", true);
+    names.computeIfPresent(CLOCK, (name, date) -> Clock.at(date, origin));
     try {
       return template.render(names);
     } catch (TemplateException
         | ArithmeticException
         | NumberFormatException
         | IndexOutOfBoundsException e) {
+      boolean clock = ("" + e.getMessage()).contains(CLOCK) && !names.containsKey(CLOCK);
       throw new IllegalArgumentException(
-          "the chat template of " + origin + " " + e.getMessage(), e);
+          "the chat template of " + origin + " " + e.getMessage() + (clock ? NO_CLOCK : ""), e);
     } catch (StackOverflowError e) {
       throw new IllegalArgumentException(
           "the chat template of " + origin + " is nested too deep", e);
@@ -72,20 +80,55 @@ public final class ChatTemplate {
 
   private static Map<String, Object> functions() {
     Map<String, Object> functions = new LinkedHashMap<>();
-    Values.Function namespace = (scope, arguments, named) -> new LinkedHashMap<>(named);
+    Values.Function namespace =
+        (scope, arguments, named) -> {
+          Map<String, Object> names = new LinkedHashMap<>();
+          dictionary(arguments, named).forEach((key, value) -> names.put(Shown.text(key), value));
+          return new Values.Namespace(names);
+        };
     functions.put("namespace", namespace);
-    functions.put("dict", namespace);
+    Values.Function dictionary = (scope, arguments, named) -> dictionary(arguments, named);
+    functions.put("dict", dictionary);
     Values.Function raise =
         (scope, arguments, named) -> {
-          throw new TemplateException("says: " + Values.text(arguments.get(0)));
+          throw new TemplateException(
+              "says: " + Shown.text(Arguments.only(arguments, "raise_exception")));
         };
     functions.put("raise_exception", raise);
     Values.Function range = (scope, arguments, named) -> range(scope, arguments);
     functions.put("range", range);
+    Values.Function joiner = (scope, arguments, named) -> joiner(arguments);
+    functions.put("joiner", joiner);
     return functions;
   }
 
+  private static Map<Object, Object> dictionary(List<Object> arguments, Map<String, Object> named) {
+    Map<Object, Object> made = new LinkedHashMap<>();
+    if (!arguments.isEmpty()) {
+      Object from = Arguments.only(arguments, "a mapping");
+      List<Object> pairs = from instanceof Map<?, ?> map ? Methods.pairs(map) : Values.items(from);
+      pairs.forEach(pair -> made.put(Values.element(pair, 0L), Values.element(pair, 1L)));
+    }
+    made.putAll(named);
+    return made;
+  }
+
+  /** Nothing at its first call, then what stands between. */
+  private static Values.Function joiner(List<Object> arguments) {
+    Object between = arguments.isEmpty() ? ", " : arguments.get(0);
+    boolean[] used = new boolean[1];
+    return (scope, none, named) -> {
+      Object now = used[0] ? between : "";
+      used[0] = true;
+      return now;
+    };
+  }
+
   private static List<Object> range(Scope scope, List<Object> arguments) {
+    if (arguments.isEmpty() || arguments.size() > 3) {
+      throw new TemplateException(
+          "gives range " + arguments.size() + " arguments; it takes 1 to 3");
+    }
     int from = arguments.size() > 1 ? Values.whole(arguments.get(0)) : 0;
     int to = Values.whole(arguments.get(arguments.size() > 1 ? 1 : 0));
     int stride = arguments.size() > 2 ? Values.whole(arguments.get(2)) : 1;

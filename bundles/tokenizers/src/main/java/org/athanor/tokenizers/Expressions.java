@@ -5,22 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Reads the expressions of a template: precedence climbing over the words of one tag. */
 final class Expressions {
-  private static final Pattern WORD =
-      Pattern.compile(
-          "\\s*(?:([A-Za-z_]\\w*)|(\\d+\\.\\d+|\\d+)|('[^'\\\\]*+(?:\\\\.[^'\\\\]*+)*+'|\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\")"
-              + "|(//|\\*\\*|==|!=|<=|>=|[-+*/%~<>=.,:|()\\[\\]{}]))",
-          Pattern.DOTALL);
   private static final List<Set<String>> LEVELS =
       List.of(Set.of("+", "-"), Set.of("~"), Set.of("*", "/", "//", "%"), Set.of("**"));
   private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", ">", "<=", ">=");
   private static final int DEEPEST = 200;
 
-  private final List<String> words = new ArrayList<>();
+  private final List<String> words;
   private final String source;
   private int at;
   private int depth;
@@ -32,15 +25,7 @@ final class Expressions {
 
   Expressions(String source) {
     this.source = source.strip();
-    Matcher matcher = WORD.matcher(this.source);
-    int end = 0;
-    while (matcher.find(end) && matcher.start() == end) {
-      words.add(matcher.group().strip());
-      end = matcher.end();
-    }
-    if (end != this.source.length()) {
-      throw bad("cannot be read from '" + this.source.substring(end) + "' on");
-    }
+    this.words = Words.of(this.source);
   }
 
   TemplateException bad(String what) {
@@ -76,7 +61,7 @@ final class Expressions {
 
   String name() {
     String word = next();
-    if (!word.matches("[A-Za-z_]\\w*")) {
+    if (!Words.isName(word)) {
       throw bad("has '" + word + "' in place of a name");
     }
     return word;
@@ -96,25 +81,26 @@ final class Expressions {
     return expression;
   }
 
-  /** Expressions with commas between are a list. */
+  /** Expressions with commas between are a tuple. */
   Expression tuple() {
-    Expression first = expression();
+    return tuple(true);
+  }
+
+  /** As a loop's elements are, which may have an if of the loop after them. */
+  Expression tupleWithoutConditions() {
+    return tuple(false);
+  }
+
+  private Expression tuple(boolean conditions) {
+    Expression first = conditions ? expression() : or();
     if (!peek().equals(",")) {
       return first;
     }
     List<Expression> all = new ArrayList<>(List.of(first));
-    while (take(",") && !done() && !peek().equals(")")) {
-      all.add(expression());
+    while (take(",") && !done() && !List.of(")", "]", "if", "recursive").contains(peek())) {
+      all.add(conditions ? expression() : or());
     }
-    return list(all);
-  }
-
-  private static Expression list(List<Expression> all) {
-    return scope -> {
-      List<Object> values = new ArrayList<>();
-      all.forEach(each -> values.add(each.value(scope)));
-      return values;
-    };
+    return scope -> new Values.Tuple(values(all, scope));
   }
 
   Expression expression() {
@@ -122,7 +108,7 @@ final class Expressions {
       throw bad("is nested too deep");
     }
     Expression then = or();
-    if (take("if")) {
+    while (take("if")) {
       Expression condition = or();
       Expression otherwise = take("else") ? expression() : scope -> Values.UNDEFINED;
       Expression yes = then;
@@ -133,8 +119,7 @@ final class Expressions {
     return then;
   }
 
-  /** One without a condition, as a loop's list is, which may have its own if after it. */
-  Expression or() {
+  private Expression or() {
     Expression left = and();
     while (take("or")) {
       Expression first = left;
@@ -202,7 +187,7 @@ final class Expressions {
 
   private Expression level(int level) {
     if (level == LEVELS.size()) {
-      return signed();
+      return filters(unfiltered());
     }
     Expression left = level(level + 1);
     while (LEVELS.get(level).contains(peek())) {
@@ -218,38 +203,40 @@ final class Expressions {
     return left;
   }
 
-  private Expression signed() {
-    return filtered(unfiltered());
-  }
-
   /** As in Jinja, a filter takes the number with its sign. */
   private Expression unfiltered() {
     if (take("-")) {
       Expression of = unfiltered();
-      return scope -> Values.binary("-", 0L, of.value(scope));
+      return scope -> Values.negated(of.value(scope));
     }
-    take("+");
+    if (take("+")) {
+      Expression of = unfiltered();
+      return scope -> Values.binary("+", 0L, of.value(scope));
+    }
     return parts(primary());
   }
 
   private Expression primary() {
     String word = next();
-    if (word.startsWith("'") || word.startsWith("\"")) {
-      StringBuilder text = new StringBuilder(unquoted(word));
-      while (peek().startsWith("'") || peek().startsWith("\"")) {
-        text.append(unquoted(next()));
+    if (Words.isText(word)) {
+      StringBuilder text = new StringBuilder(Words.unquoted(word));
+      while (Words.isText(peek())) {
+        text.append(Words.unquoted(next()));
       }
       return constant(text.toString());
     }
     if (Character.isDigit(word.charAt(0))) {
-      return constant(word.contains(".") ? (Object) Double.valueOf(word) : Long.valueOf(word));
+      return constant(Words.number(word));
     }
     return switch (word) {
       case "true", "True" -> constant(true);
       case "false", "False" -> constant(false);
       case "none", "None" -> constant(null);
       case "(" -> inBrackets();
-      case "[" -> list(arguments("]", null));
+      case "[" -> {
+        List<Expression> all = arguments("]", null);
+        yield scope -> values(all, scope);
+      }
       case "{" -> mapping();
       default -> {
         at--;
@@ -261,7 +248,7 @@ final class Expressions {
 
   private Expression inBrackets() {
     if (take(")")) {
-      return list(List.of());
+      return scope -> new Values.Tuple(List.of());
     }
     Expression inside = tuple();
     expect(")");
@@ -270,31 +257,6 @@ final class Expressions {
 
   private static Expression constant(Object value) {
     return scope -> value;
-  }
-
-  private static String unquoted(String word) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 1; i < word.length() - 1; i++) {
-      char c = word.charAt(i);
-      if (c != '\\') {
-        text.append(c);
-        continue;
-      }
-      char escaped = word.charAt(++i);
-      switch (escaped) {
-        case 'n' -> text.append('\n');
-        case 't' -> text.append('\t');
-        case 'r' -> text.append('\r');
-        case '\\', '\'', '"' -> text.append(escaped);
-        case 'u', 'x' -> {
-          int digits = escaped == 'u' ? 4 : 2;
-          text.append((char) Integer.parseInt(word.substring(i + 1, i + 1 + digits), 16));
-          i += digits;
-        }
-        default -> text.append('\\').append(escaped);
-      }
-    }
-    return text.toString();
   }
 
   private Expression mapping() {
@@ -332,53 +294,67 @@ final class Expressions {
     return all;
   }
 
+  // ---- parts and calls
+
   private Expression parts(Expression of) {
     while (true) {
-      Expression whole = of;
       if (take(".")) {
-        String name = name();
-        of = peek().equals("(") ? methodCall(whole, name) : part(whole, constant(name));
+        of = Character.isDigit(peek().isEmpty() ? ' ' : peek().charAt(0)) ? place(of) : dot(of);
       } else if (take("[")) {
-        of = subscript(whole);
+        of = subscript(of);
       } else if (take("(")) {
-        of = call(whole);
+        of = call(of);
       } else {
         return of;
       }
     }
   }
 
-  private static Expression part(Expression of, Expression key) {
-    return scope -> Values.element(of.value(scope), key.value(scope));
+  /** An element by its place: {@code messages.0}. */
+  private Expression place(Expression of) {
+    Object place = Words.number(next());
+    return scope -> Values.element(of.value(scope), place);
   }
 
-  private Expression methodCall(Expression of, String name) {
-    expect("(");
-    Map<String, Expression> named = new LinkedHashMap<>();
-    List<Expression> arguments = arguments(")", named);
-    return scope -> {
+  private Expression dot(Expression of) {
+    String name = name();
+    return scope -> Values.attribute(of.value(scope), name);
+  }
+
+  /**
+   * A call.
+   *
+   * @param text as it stands in the template, for messages
+   */
+  private record Call(
+      Expression function, List<Expression> arguments, Map<String, Expression> named, String text)
+      implements Expression {
+    @Override
+    public Object value(Scope scope) {
       scope.step();
-      Object object = of.value(scope);
-      if (object instanceof Map<?, ?> map && map.get(name) instanceof Values.Function f) {
-        return f.call(scope, values(arguments, scope), values(named, scope));
+      if (function.value(scope) instanceof Values.Function f) {
+        Map<String, Object> byName = new LinkedHashMap<>();
+        named.forEach((name, each) -> byName.put(name, each.value(scope)));
+        return f.call(scope, values(arguments, scope), byName);
       }
-      if (!named.isEmpty()) {
-        throw bad("names arguments of " + name + ", which is not built");
-      }
-      return Filters.method(object, name, values(arguments, scope));
-    };
+      throw new TemplateException(
+          "has '%s', which calls what is no function here, or not built".formatted(text));
+    }
   }
 
   private Expression call(Expression function) {
     Map<String, Expression> named = new LinkedHashMap<>();
-    List<Expression> arguments = arguments(")", named);
-    return scope -> {
-      scope.step();
-      if (function.value(scope) instanceof Values.Function f) {
-        return f.call(scope, values(arguments, scope), values(named, scope));
-      }
-      throw bad("calls what is no function here");
-    };
+    return new Call(function, arguments(")", named), named, source);
+  }
+
+  /** The one call that these words are, with an argument more. */
+  Expression calling(String name, Expression value) {
+    if (parts(primary()) instanceof Call call && done()) {
+      Map<String, Expression> named = new LinkedHashMap<>(call.named());
+      named.put(name, value);
+      return new Call(call.function(), call.arguments(), named, source);
+    }
+    throw bad("is no call");
   }
 
   private Expression subscript(Expression of) {
@@ -389,12 +365,17 @@ final class Expressions {
         if (++colons > 2) {
           throw bad("has too many colons");
         }
-      } else {
+      } else if (bounds[colons] == null) {
         bounds[colons] = expression();
+      } else {
+        throw bad("lacks ']' before '" + peek() + "'");
       }
     }
     if (colons == 0) {
-      return part(of, bounds[0] == null ? constant(null) : bounds[0]);
+      if (bounds[0] == null) {
+        throw bad("has nothing in its brackets");
+      }
+      return scope -> Values.element(of.value(scope), bounds[0].value(scope));
     }
     return scope ->
         Values.slice(
@@ -408,25 +389,36 @@ final class Expressions {
     return expression == null ? null : expression.value(scope);
   }
 
-  private Expression filtered(Expression of) {
+  // ---- filters and tests
+
+  /** With the filters and tests that follow. */
+  Expression filters(Expression of) {
     while (true) {
-      Expression whole = of;
       if (take("|")) {
-        String name = name();
-        Map<String, Expression> named = new LinkedHashMap<>();
-        List<Expression> arguments = take("(") ? arguments(")", named) : List.of();
-        of =
-            scope -> {
-              scope.step();
-              return Filters.filter(
-                  name, whole.value(scope), values(arguments, scope), values(named, scope));
-            };
+        of = oneFilter(of);
       } else if (take("is")) {
-        of = tested(whole);
+        of = tested(of);
       } else {
         return of;
       }
     }
+  }
+
+  /** With a filter whose bar is left out, and those that follow. */
+  Expression filter(Expression of) {
+    return filters(oneFilter(of));
+  }
+
+  private Expression oneFilter(Expression of) {
+    String name = name();
+    Map<String, Expression> named = new LinkedHashMap<>();
+    List<Expression> arguments = take("(") ? arguments(")", named) : List.of();
+    return scope -> {
+      scope.step();
+      Map<String, Object> byName = new LinkedHashMap<>();
+      named.forEach((key, each) -> byName.put(key, each.value(scope)));
+      return Filters.filter(name, of.value(scope), values(arguments, scope), byName);
+    };
   }
 
   private Expression tested(Expression of) {
@@ -435,22 +427,16 @@ final class Expressions {
     List<Expression> arguments = new ArrayList<>();
     if (take("(")) {
       arguments.addAll(arguments(")", null));
-    } else if (peek().matches("['\"\\[\\d].*")
-        || (peek().matches("[A-Za-z_].*") && !peek().matches("and|or|not|if|else|is|in"))) {
+    } else if (peek().matches("['\"\\[{\\d].*")
+        || (Words.isName(peek()) && !peek().matches("and|or|not|if|else|is|in|recursive"))) {
       arguments.add(parts(primary()));
     }
-    return scope -> Filters.test(name, of.value(scope), values(arguments, scope)) != negated;
+    return scope -> Tests.test(name, of.value(scope), values(arguments, scope)) != negated;
   }
 
   private static List<Object> values(List<Expression> expressions, Scope scope) {
     List<Object> values = new ArrayList<>();
     expressions.forEach(each -> values.add(each.value(scope)));
-    return values;
-  }
-
-  private static Map<String, Object> values(Map<String, Expression> expressions, Scope scope) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    expressions.forEach((name, each) -> values.put(name, each.value(scope)));
     return values;
   }
 }

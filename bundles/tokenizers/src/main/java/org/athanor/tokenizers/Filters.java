@@ -1,216 +1,408 @@
 package org.athanor.tokenizers;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Filters, tests and the methods that Python's text, lists and dictionaries have. */
+/** Jinja's filters, and tojson as transformers has it. */
 final class Filters {
+  private static final Pattern WORD = Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS);
+
+  /** By name, the names of its arguments. */
+  private static final Map<String, String> ARGUMENTS = new LinkedHashMap<>();
+
+  static {
+    add("", "abs capitalize count length e escape first items last list lower safe string title");
+    add("", "upper urlencode wordcount reverse");
+    add("name", "attr");
+    add("linecount fill_with", "batch");
+    add("slices fill_with", "slice");
+    add("width", "center");
+    add("default_value boolean", "default d");
+    add("case_sensitive by reverse", "dictsort");
+    add("default", "float");
+    add("default base", "int");
+    add("attribute default case_sensitive", "groupby");
+    add("width first blank", "indent");
+    add("d attribute", "join");
+    add("case_sensitive attribute", "max min unique");
+    add("old new count", "replace");
+    add("precision method", "round");
+    add("reverse case_sensitive attribute", "sort");
+    add("attribute start", "sum");
+    add("ensure_ascii indent separators sort_keys", "tojson");
+    add("chars", "trim");
+    add("length killwords end leeway", "truncate");
+  }
+
   private Filters() {}
 
-  /** What a filter's arguments can be called; the others of a filter have no names here. */
-  private static final Map<String, Set<String>> NAMED =
-      Map.ofEntries(
-          Map.entry("default", Set.of("boolean", "default_value")),
-          Map.entry("d", Set.of("boolean", "default_value")),
-          Map.entry("indent", Set.of("width", "first", "blank")),
-          Map.entry("tojson", Set.of("indent", "ensure_ascii", "sort_keys", "separators")),
-          Map.entry("map", Set.of("attribute", "default")),
-          Map.entry("sort", Set.of("reverse", "attribute", "case_sensitive")),
-          Map.entry("join", Set.of("d")),
-          Map.entry("sum", Set.of("attribute")),
-          Map.entry("int", Set.of("default")),
-          Map.entry("float", Set.of("default")));
+  private static void add(String arguments, String names) {
+    for (String name : names.split(" ")) {
+      ARGUMENTS.put(name, arguments);
+    }
+  }
+
+  static boolean known(String name) {
+    return ARGUMENTS.containsKey(name)
+        || List.of("format", "map", "select", "reject", "selectattr", "rejectattr").contains(name);
+  }
 
   static Object filter(String name, Object value, List<Object> a, Map<String, Object> named) {
-    for (String argument : named.keySet()) {
-      if (!NAMED.getOrDefault(name, Set.of()).contains(argument)) {
-        throw new TemplateException(
-            "gives the filter '%s' an argument '%s', which is not built".formatted(name, argument));
-      }
+    switch (name) {
+      case "format":
+        return Formats.percent(Shown.text(value), named.isEmpty() ? new Values.Tuple(a) : named);
+      case "map":
+        return mapped(value, a, named);
+      case "select", "reject":
+        return chosen(value, a, name.equals("select"), false);
+      case "selectattr", "rejectattr":
+        return chosen(value, a, name.equals("selectattr"), true);
+      default:
+        if (!known(name)) {
+          throw new TemplateException("uses the filter '" + name + "', which is not built");
+        }
+        String what = "the filter '" + name + "'";
+        return filter(name, value, new Arguments(what, ARGUMENTS.get(name), a, named));
     }
+  }
+
+  private static Object filter(String name, Object value, Arguments a) {
     return switch (name) {
-      case "trim" -> strip(Values.text(value), a, true, true);
-      case "upper" -> Values.text(value).toUpperCase(Locale.ROOT);
-      case "lower" -> Values.text(value).toLowerCase(Locale.ROOT);
-      case "capitalize" -> capital(Values.text(value));
-      case "title" -> title(Values.text(value));
-      case "string", "safe", "e", "escape" ->
-          name.startsWith("e") ? html(value) : Values.text(value);
-      case "replace" -> replaced(Values.text(value), a);
+      case "trim" -> Methods.strip(Shown.text(value), a.text("chars", null), true, true);
+      case "upper" -> Shown.text(value).toUpperCase(Locale.ROOT);
+      case "lower" -> Shown.text(value).toLowerCase(Locale.ROOT);
+      case "capitalize" -> Methods.capital(Shown.text(value));
+      case "title" -> title(Shown.text(value));
+      case "string", "safe" -> Shown.text(value);
+      case "e", "escape" -> html(Shown.text(value));
+      case "urlencode" -> urlEncoded(Shown.text(value));
+      case "wordcount" -> WORD.matcher(Shown.text(value)).results().count();
+      case "center" ->
+          Methods.of(Shown.text(value), "center") instanceof Values.Function f
+              ? f.call(null, List.of(a.get("width", 80L)), Map.of())
+              : "";
+      case "replace" ->
+          Methods.replaced(
+              Shown.text(value),
+              Shown.text(a.need("old")),
+              Shown.text(a.need("new")),
+              a.number("count", -1));
+      case "truncate" -> truncated(Shown.text(value), a);
+      case "indent" -> indented(Shown.text(value), a);
       case "length", "count" -> (long) Values.items(value).size();
-      case "join" -> Values.joined(value, Values.text(argument(a, 0, named, "d", "")));
+      case "join" -> joined(value, a);
       case "first" -> Values.element(Values.items(value), 0L);
       case "last" -> Values.element(Values.items(value), -1L);
       case "list" -> Values.items(value);
-      case "reverse" -> Values.slice(value, null, null, -1L);
-      case "sort" -> sorted(value, a, named);
-      case "min" ->
-          Values.items(value).stream().min(Filters::ignoringCase).orElse(Values.UNDEFINED);
-      case "max" ->
-          Values.items(value).stream().max(Filters::ignoringCase).orElse(Values.UNDEFINED);
-      case "sum" -> sum(value, named.get("attribute"));
+      case "items" -> items(value);
+      case "reverse" ->
+          Values.slice(value instanceof Map ? Values.items(value) : value, null, null, -1L);
+      case "sort" -> sorted(Values.items(value), a, a.truth("reverse"));
+      case "dictsort" -> dictionary(value, a);
+      case "min" -> end(value, a, false);
+      case "max" -> end(value, a, true);
+      case "sum" -> sum(value, a);
+      case "unique" -> unique(value, a);
+      case "groupby" -> groups(value, a);
+      case "batch" -> batches(value, a);
+      case "slice" -> slices(value, a);
       case "round" -> rounded(value, a);
-      case "dictsort" ->
-          Values.items(method(value, "items", List.of())).stream()
-              .sorted((x, y) -> ignoringCase(((List<?>) x).get(0), ((List<?>) y).get(0)))
-              .toList();
-      case "unique" -> Values.items(value).stream().distinct().toList();
-      case "items" -> method(value, "items", a);
-      case "int" -> whole(value, argument(a, 0, named, "default", 0L));
-      case "float" -> fraction(value, argument(a, 0, named, "default", 0.0));
-      case "abs" -> Values.compare(value, 0L) < 0 ? Values.binary("-", 0L, value) : value;
-      case "default", "d" -> fallback(value, a, named);
-      case "indent" -> indented(Values.text(value), a, named);
-      case "tojson" -> json(value, named);
-      case "map" -> mapped(value, a, named);
-      case "select" -> chosen(value, a, true, false);
-      case "reject" -> chosen(value, a, false, false);
-      case "selectattr" -> chosen(value, a, true, true);
-      case "rejectattr" -> chosen(value, a, false, true);
-      default -> throw new TemplateException("uses the filter '" + name + "', which is not built");
+      case "abs" -> Values.compare(value, 0L) < 0 ? Values.negated(value) : value;
+      case "int" -> whole(value, a);
+      case "float" -> fraction(value, a.get("default", 0.0));
+      case "default", "d" -> {
+        boolean missing = value == Values.UNDEFINED || (a.truth("boolean") && !Values.truth(value));
+        yield missing ? a.get("default_value", "") : value;
+      }
+      case "attr" ->
+          value instanceof Values.Parts parts ? parts.part(a.text("name")) : Values.UNDEFINED;
+      default -> json(value, a);
     };
   }
 
-  private static String html(Object value) {
-    return Values.text(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  // ---- texts
+
+  private static String html(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("'", "&#39;")
+        .replace("\"", "&#34;");
   }
 
-  private static int number(Object value) {
-    return value == null ? 0 : narrow(value);
+  private static String urlEncoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8)
+        .replace("+", "%20")
+        .replace("*", "%2A")
+        .replace("%7E", "~")
+        .replace("%2F", "/");
   }
 
-  private static int narrow(Object width) {
-    return Math.max(0, Math.min(80, Values.whole(width)));
-  }
-
-  private static Object whole(Object value, Object otherwise) {
-    try {
-      return value instanceof Number n ? n.longValue() : Long.parseLong(Values.text(value).strip());
-    } catch (NumberFormatException e) {
-      return otherwise;
+  /** Each word after a blank, a dash or an opening bracket. */
+  private static String title(String text) {
+    Matcher words = Pattern.compile("[-\\s({\\[<]+|[^-\\s({\\[<]+").matcher(text);
+    StringBuilder made = new StringBuilder();
+    while (words.find()) {
+      made.append(Methods.capital(words.group()));
     }
+    return made.toString();
   }
 
-  private static Object fraction(Object value, Object otherwise) {
-    try {
-      return Double.parseDouble(Values.text(value));
-    } catch (NumberFormatException e) {
-      return otherwise;
+  private static String truncated(String text, Arguments a) {
+    int length = a.number("length", 255);
+    String end = a.text("end", "...");
+    if (text.codePointCount(0, text.length()) <= length + a.number("leeway", 5)) {
+      return text;
     }
+    Object kept = Values.slice(text, null, (long) length - end.length(), null);
+    if (a.truth("killwords")) {
+      return kept + end;
+    }
+    int blank = ((String) kept).lastIndexOf(' ');
+    return (blank < 0 ? kept : ((String) kept).substring(0, blank)) + end;
   }
 
-  /** An argument by its place or its name. */
-  private static Object argument(
-      List<Object> a, int place, Map<String, Object> named, String name, Object absent) {
-    return place < a.size() ? a.get(place) : named.getOrDefault(name, absent);
+  private static String indented(String text, Arguments a) {
+    Object width = a.get("width", 4L);
+    String space = width instanceof String s ? s : " ".repeat(narrow(Values.whole(width)));
+    List<Object> lines = Methods.lines(text + "\n", false);
+    StringBuilder made = new StringBuilder(a.truth("first") ? space : "");
+    for (int i = 0; i < lines.size(); i++) {
+      boolean moved = i > 0 && (a.truth("blank") || !lines.get(i).equals(""));
+      made.append(i > 0 ? "\n" : "").append(moved ? space : "").append(lines.get(i));
+      Values.bound(made.length());
+    }
+    return made.toString();
   }
 
-  private static Object fallback(Object value, List<Object> a, Map<String, Object> named) {
-    boolean alsoFalse = Values.truth(argument(a, 1, named, "boolean", false));
-    boolean missing = value == Values.UNDEFINED || (alsoFalse && !Values.truth(value));
-    return missing ? argument(a, 0, named, "default_value", "") : value;
+  private static int narrow(int width) {
+    return Math.max(0, Math.min(10_000, width));
   }
 
-  private static String indented(String text, List<Object> a, Map<String, Object> named) {
-    String space = " ".repeat(narrow(argument(a, 0, named, "width", 4L)));
-    boolean first = Values.truth(argument(a, 1, named, "first", false));
-    boolean blank = Values.truth(argument(a, 2, named, "blank", false));
-    return (first ? space : "") + text.replaceAll(blank ? "\n" : "\n(?!\n|$)", "\n" + space);
+  private static String joined(Object value, Arguments a) {
+    List<String> texts = new ArrayList<>();
+    for (Object each : Values.items(value)) {
+      texts.add(Shown.text(a.has("attribute") ? part(each, a.get("attribute", null), null) : each));
+    }
+    return Methods.joined(texts, Shown.text(a.get("d", "")));
   }
 
-  private static String json(Object value, Map<String, Object> named) {
-    for (String other : List.of("ensure_ascii", "sort_keys", "separators")) {
-      if (Values.truth(named.get(other))) {
-        throw new TemplateException("asks tojson for '" + other + "', which is not built");
+  private static String json(Object value, Arguments a) {
+    Object indent = a.get("indent", null);
+    String space =
+        indent == null
+            ? null
+            : indent instanceof String s ? s : " ".repeat(narrow(Values.whole(indent)));
+    List<Object> between =
+        a.has("separators")
+            ? Values.items(a.get("separators", null))
+            : List.of(space == null ? ", " : ",", ": ");
+    if (between.size() != 2) {
+      throw new TemplateException("gives tojson " + between.size() + " separators; it takes 2");
+    }
+    String comma = Shown.text(between.get(0));
+    String colon = Shown.text(between.get(1));
+    return new Json(space, comma, colon, a.truth("sort_keys"), a.truth("ensure_ascii")).text(value);
+  }
+
+  // ---- lists
+
+  /** A part of an element by a path such as {@code function.name} or {@code 0}. */
+  private static Object part(Object of, Object path, Object absent) {
+    if (!(path instanceof String names)) {
+      return Values.element(of, path);
+    }
+    Object found = of;
+    for (String name : names.split("\\.")) {
+      found = Values.element(found, name.matches("\\d+") ? (Object) Long.valueOf(name) : name);
+      found = found == Values.UNDEFINED && absent != null ? absent : found;
+    }
+    return found;
+  }
+
+  /** What elements are ordered and told apart by; Jinja takes texts in small letters there. */
+  private static Object key(Object of, Arguments a) {
+    Object path = a.get("attribute", null);
+    if (path instanceof String names && names.contains(",")) {
+      List<Object> keys = new ArrayList<>();
+      for (String name : names.split(",")) {
+        keys.add(small(part(of, name, null), a));
+      }
+      return keys;
+    }
+    return small(path == null ? of : part(of, path, a.get("default", null)), a);
+  }
+
+  private static Object small(Object key, Arguments a) {
+    boolean small = key instanceof String && !a.truth("case_sensitive");
+    return small ? ((String) key).toLowerCase(Locale.ROOT) : key;
+  }
+
+  private static List<Object> sorted(List<Object> items, Arguments a, boolean reverse) {
+    Comparator<Object> order = (x, y) -> Values.compare(key(x, a), key(y, a));
+    return new ArrayList<>(items.stream().sorted(reverse ? order.reversed() : order).toList());
+  }
+
+  private static List<Object> dictionary(Object value, Arguments a) {
+    String by = a.text("by", "key");
+    if (!by.equals("key") && !by.equals("value")) {
+      throw new TemplateException("sorts a mapping by '" + by + "'; it can by 'key' or 'value'");
+    }
+    Object place = by.equals("key") ? 0L : 1L;
+    Comparator<Object> order =
+        (x, y) ->
+            Values.compare(small(Values.element(x, place), a), small(Values.element(y, place), a));
+    return items(value).stream().sorted(a.truth("reverse") ? order.reversed() : order).toList();
+  }
+
+  private static List<Object> items(Object value) {
+    if (value == Values.UNDEFINED) {
+      return new ArrayList<>();
+    }
+    if (value instanceof Map<?, ?> map) {
+      return Methods.pairs(map);
+    }
+    throw new TemplateException("asks for the items of " + Values.described(value));
+  }
+
+  private static Object end(Object value, Arguments a, boolean largest) {
+    Object end = Values.UNDEFINED;
+    for (Object each : Values.items(value)) {
+      int order = end == Values.UNDEFINED ? 0 : Values.compare(key(each, a), key(end, a));
+      if (end == Values.UNDEFINED || (largest ? order > 0 : order < 0)) {
+        end = each;
       }
     }
-    return Json.text(value, number(named.get("indent")));
+    return end;
   }
 
-  /** Jinja compares texts in small letters unless told otherwise. */
-  private static int ignoringCase(Object a, Object b) {
-    return a instanceof String x && b instanceof String y
-        ? x.toLowerCase(Locale.ROOT).compareTo(y.toLowerCase(Locale.ROOT))
-        : Values.compare(a, b);
-  }
-
-  private static List<Object> sorted(Object value, List<Object> a, Map<String, Object> named) {
-    Object part = argument(a, 2, named, "attribute", null);
-    boolean byCase = Values.truth(argument(a, 1, named, "case_sensitive", false));
-    Comparator<Object> order = byCase ? Values::compare : Filters::ignoringCase;
-    Comparator<Object> ofParts =
-        (x, y) ->
-            part == null
-                ? order.compare(x, y)
-                : order.compare(Values.element(x, part), Values.element(y, part));
-    boolean reverse = Values.truth(argument(a, 0, named, "reverse", false));
-    return Values.items(value).stream().sorted(reverse ? ofParts.reversed() : ofParts).toList();
-  }
-
-  private static Object sum(Object value, Object part) {
-    Object sum = 0L;
+  private static Object sum(Object value, Arguments a) {
+    Object sum = a.get("start", 0L);
     for (Object each : Values.items(value)) {
-      sum = Values.binary("+", sum, part == null ? each : Values.element(each, part));
+      Object path = a.get("attribute", null);
+      sum = Values.binary("+", sum, path == null ? each : part(each, path, null));
     }
     return sum;
   }
 
-  /** Halves go to the even neighbour, as Python's do. */
-  private static Object rounded(Object value, List<Object> a) {
-    if (a.size() > 1) {
-      throw new TemplateException("gives the filter 'round' a method, which is not built");
-    }
-    if (value instanceof Long) {
-      return value;
-    }
-    double exact = ((Number) fraction(value, Double.NaN)).doubleValue();
-    return new java.math.BigDecimal(exact)
-        .setScale(a.isEmpty() ? 0 : narrow(a.get(0)), java.math.RoundingMode.HALF_EVEN)
-        .doubleValue();
-  }
-
-  /** All, or the first so many. */
-  private static String replaced(String text, List<Object> a) {
-    int most = a.size() > 2 && a.get(2) != null ? Values.whole(a.get(2)) : -1;
-    if (most < 0) {
-      return Values.replaced(text, text(a, 0), text(a, 1));
-    }
-    List<Object> parts = split(text, Arrays.asList(text(a, 0), (long) most));
-    return Values.joined(parts, text(a, 1));
-  }
-
-  private static List<Object> mapped(Object value, List<Object> a, Map<String, Object> named) {
+  private static List<Object> unique(Object value, Arguments a) {
+    List<Object> keys = new ArrayList<>();
     List<Object> all = new ArrayList<>();
     for (Object each : Values.items(value)) {
-      all.add(
-          named.containsKey("attribute")
-              ? part(each, named)
-              : filter(text(a, 0), each, a.subList(1, a.size()), Map.of()));
+      Object key = key(each, a);
+      if (!Values.in(key, keys)) {
+        keys.add(key);
+        all.add(each);
+      }
     }
     return all;
   }
 
-  private static Object part(Object of, Map<String, Object> named) {
-    Object found = Values.element(of, named.get("attribute"));
-    return found == Values.UNDEFINED ? named.getOrDefault("default", found) : found;
+  /** A key and the elements that have it. */
+  private static final class Group extends Values.Tuple implements Values.Parts {
+    Group(Object key, List<Object> elements) {
+      super(Values.Tuple.of(key, elements));
+    }
+
+    @Override
+    public Object part(String name) {
+      return name.equals("grouper") ? get(0) : name.equals("list") ? get(1) : Values.UNDEFINED;
+    }
+  }
+
+  private static List<Object> groups(Object value, Arguments a) {
+    a.need("attribute");
+    List<Object> groups = new ArrayList<>();
+    List<Object> group = null;
+    Object last = null;
+    for (Object each : sorted(Values.items(value), a, false)) {
+      Object key = key(each, a);
+      if (group == null || !Values.same(key, last)) {
+        group = new ArrayList<>();
+        groups.add(new Group(part(each, a.get("attribute", null), a.get("default", null)), group));
+        last = key;
+      }
+      group.add(each);
+    }
+    return groups;
+  }
+
+  private static List<Object> batches(Object value, Arguments a) {
+    int size = Values.whole(a.need("linecount"));
+    List<Object> batches = new ArrayList<>();
+    List<Object> batch = new ArrayList<>();
+    for (Object each : Values.items(value)) {
+      if (batch.size() == size) {
+        batches.add(batch);
+        batch = new ArrayList<>();
+      }
+      batch.add(each);
+    }
+    if (!batch.isEmpty()) {
+      Values.bound(size);
+      while (a.has("fill_with") && batch.size() < size) {
+        batch.add(a.get("fill_with", null));
+      }
+      batches.add(batch);
+    }
+    return batches;
+  }
+
+  private static List<Object> slices(Object value, Arguments a) {
+    List<Object> items = Values.items(value);
+    int count = Math.max(1, Values.whole(a.need("slices")));
+    Values.bound(count);
+    List<Object> slices = new ArrayList<>();
+    int from = 0;
+    for (int i = 0; i < count; i++) {
+      boolean longer = i < items.size() % count;
+      int to = from + items.size() / count + (longer ? 1 : 0);
+      List<Object> slice = new ArrayList<>(items.subList(from, to));
+      if (a.has("fill_with") && !longer) {
+        slice.add(a.get("fill_with", null));
+      }
+      slices.add(slice);
+      from = to;
+    }
+    return slices;
+  }
+
+  private static List<Object> mapped(Object value, List<Object> a, Map<String, Object> named) {
+    List<Object> all = new ArrayList<>();
+    Map<String, Object> left = new LinkedHashMap<>(named);
+    boolean ofPart = a.isEmpty() && left.containsKey("attribute");
+    Object path = ofPart ? left.remove("attribute") : null;
+    Object absent = ofPart ? left.remove("default") : null;
+    if (ofPart && !left.isEmpty()) {
+      throw new TemplateException(
+          "gives the filter 'map' " + left.keySet() + ", which is not built");
+    }
+    for (Object each : Values.items(value)) {
+      all.add(ofPart ? part(each, path, absent) : filter(first(a, "map"), each, rest(a), left));
+    }
+    return all;
   }
 
   private static List<Object> chosen(Object value, List<Object> a, boolean keep, boolean ofPart) {
-    int test = ofPart ? 1 : 0;
+    Object path = ofPart ? first(a, "selectattr") : null;
+    List<Object> tests = ofPart ? rest(a) : a;
     List<Object> all = new ArrayList<>();
     for (Object each : Values.items(value)) {
-      Object asked = ofPart ? Values.element(each, a.get(0)) : each;
+      Object asked = ofPart ? part(each, path, null) : each;
       boolean passes =
-          a.size() > test
-              ? test(text(a, test), asked, a.subList(test + 1, a.size()))
-              : Values.truth(asked);
+          tests.isEmpty()
+              ? Values.truth(asked)
+              : Tests.test(first(tests, "select"), asked, rest(tests));
       if (passes == keep) {
         all.add(each);
       }
@@ -218,199 +410,71 @@ final class Filters {
     return all;
   }
 
-  static boolean test(String name, Object value, List<Object> a) {
-    return switch (name) {
-      case "defined" -> value != Values.UNDEFINED;
-      case "undefined" -> value == Values.UNDEFINED;
-      case "none" -> value == null;
-      case "string" -> value instanceof String;
-      case "number" -> value instanceof Number;
-      case "integer" -> value instanceof Long;
-      case "float" -> value instanceof Double;
-      case "boolean" -> value instanceof Boolean;
-      case "true" -> Boolean.TRUE.equals(value);
-      case "false" -> Boolean.FALSE.equals(value);
-      case "mapping" -> value instanceof Map;
-      case "iterable", "sequence" ->
-          value instanceof List || value instanceof String || value instanceof Map;
-      case "callable" -> value instanceof Values.Function;
-      case "divisibleby" ->
-          Math.floorMod(Values.whole(value), Math.max(1, Values.whole(a.get(0)))) == 0;
-      case "odd" -> Math.floorMod(Values.whole(value), 2) == 1;
-      case "even" -> Math.floorMod(Values.whole(value), 2) == 0;
-      case "equalto", "eq", "==", "sameas" -> Values.same(value, a.get(0));
-      case "ne", "!=" -> !Values.same(value, a.get(0));
-      case "in" -> Values.in(value, a.get(0));
-      case "gt", ">" -> Values.compare(value, a.get(0)) > 0;
-      case "lt", "<" -> Values.compare(value, a.get(0)) < 0;
-      case "ge", ">=" -> Values.compare(value, a.get(0)) >= 0;
-      case "le", "<=" -> Values.compare(value, a.get(0)) <= 0;
-      default -> throw new TemplateException("uses the test '" + name + "', which is not built");
-    };
+  private static String first(List<Object> a, String filter) {
+    if (a.isEmpty()) {
+      throw new TemplateException("leaves out an argument of the filter '" + filter + "'");
+    }
+    return Shown.text(a.get(0));
   }
 
-  static Object method(Object of, String name, List<Object> a) {
-    if (of instanceof String s) {
-      return ofText(s, name, a);
-    }
-    if (of instanceof Map<?, ?> map) {
-      return ofMap(map, name, a);
-    }
-    if (of instanceof List<?> list && name.equals("append")) {
-      @SuppressWarnings("unchecked")
-      List<Object> open = (List<Object>) list;
-      open.add(a.get(0));
-      return null;
-    }
-    if (of instanceof List<?> list && name.equals("index")) {
-      return (long) list.indexOf(a.get(0));
-    }
-    throw new TemplateException(
-        "calls %s of %s, which is not built".formatted(name, Values.described(of)));
+  private static List<Object> rest(List<Object> a) {
+    return a.subList(1, a.size());
   }
 
-  private static Object ofText(String s, String name, List<Object> a) {
-    return switch (name) {
-      case "strip" -> strip(s, a, true, true);
-      case "lstrip" -> strip(s, a, true, false);
-      case "rstrip" -> strip(s, a, false, true);
-      case "startswith" -> any(a).stream().anyMatch(s::startsWith);
-      case "endswith" -> any(a).stream().anyMatch(s::endsWith);
-      case "removeprefix" -> s.startsWith(text(a, 0)) ? s.substring(text(a, 0).length()) : s;
-      case "removesuffix" ->
-          s.endsWith(text(a, 0)) ? s.substring(0, s.length() - text(a, 0).length()) : s;
-      case "partition" -> partition(s, text(a, 0), s.indexOf(text(a, 0)), false);
-      case "rpartition" -> partition(s, text(a, 0), s.lastIndexOf(text(a, 0)), true);
-      case "rsplit" -> a.size() < 2 ? split(s, a) : rsplit(s, text(a, 0), Values.whole(a.get(1)));
-      case "split" -> split(s, a);
-      case "splitlines" -> new ArrayList<Object>(s.lines().toList());
-      case "replace" -> replaced(s, a);
-      case "upper" -> s.toUpperCase(Locale.ROOT);
-      case "lower" -> s.toLowerCase(Locale.ROOT);
-      case "capitalize" -> capital(s);
-      case "title" -> title(s);
-      case "find" -> (long) s.indexOf(text(a, 0));
-      case "rfind" -> (long) s.lastIndexOf(text(a, 0));
-      case "count" -> (long) split(s, List.of(a.get(0))).size() - 1;
-      case "join" -> Values.joined(a.get(0), s);
-      case "isdigit" -> !s.isEmpty() && s.chars().allMatch(Character::isDigit);
-      default -> throw new TemplateException("calls '" + name + "' of a text, which is not built");
-    };
-  }
+  // ---- numbers
 
-  private static Object ofMap(Map<?, ?> map, String name, List<Object> a) {
-    return switch (name) {
-      case "items" -> {
-        List<Object> pairs = new ArrayList<>();
-        map.forEach((key, value) -> pairs.add(pair(key, value)));
-        yield pairs;
-      }
-      case "keys" -> new ArrayList<Object>(map.keySet());
-      case "values" -> new ArrayList<Object>(map.values());
-      case "get" -> map.containsKey(a.get(0)) ? map.get(a.get(0)) : a.size() > 1 ? a.get(1) : null;
-      case "copy" -> new LinkedHashMap<Object, Object>(map);
-      default ->
-          throw new TemplateException("calls '" + name + "' of a mapping, which is not built");
-    };
-  }
-
-  private static List<Object> pair(Object key, Object value) {
-    List<Object> pair = new ArrayList<>();
-    Collections.addAll(pair, key, value);
-    return pair;
-  }
-
-  /** The texts that one is asked to begin or end with. */
-  private static List<String> any(List<Object> a) {
-    return !a.isEmpty() && a.get(0) instanceof List<?> several
-        ? several.stream().map(Values::text).toList()
-        : List.of(text(a, 0));
-  }
-
-  private static List<Object> partition(String s, String between, int at, boolean last) {
-    if (at < 0) {
-      return last ? List.of("", "", s) : List.of(s, "", "");
+  private static Object whole(Object value, Arguments a) {
+    Number number = Values.number(value);
+    if (number != null) {
+      return number.longValue();
     }
-    return List.of(s.substring(0, at), between, s.substring(at + between.length()));
+    if (!(value instanceof String text)) {
+      return a.get("default", 0L);
+    }
+    try {
+      int base = a.number("base", 10);
+      String digits = text.strip().replace("_", "");
+      String prefix = base == 16 ? "(?i)0x" : base == 8 ? "(?i)0o" : base == 2 ? "(?i)0b" : "$^";
+      return Long.parseLong(digits.replaceFirst("^([-+]?)" + prefix, "$1"), base);
+    } catch (NumberFormatException e) {
+      Object fraction = fraction(value, null);
+      return fraction instanceof Double d && Double.isFinite(d)
+          ? (Object) d.longValue()
+          : a.get("default", 0L);
+    }
   }
 
-  /** From the end, at most so often. */
-  private static List<Object> rsplit(String s, String between, int most) {
-    List<Object> parts = new ArrayList<>();
-    String rest = s;
-    for (int at;
-        most-- != 0 && !between.isEmpty() && (at = rest.lastIndexOf(between)) >= 0;
-        rest = rest.substring(0, at)) {
-      parts.add(0, rest.substring(at + between.length()));
+  private static Object fraction(Object value, Object otherwise) {
+    Number number = Values.number(value);
+    if (number != null) {
+      return number.doubleValue();
     }
-    parts.add(0, rest);
-    return parts;
+    String text = value instanceof String s ? s.strip().replace("_", "") : "";
+    if (text.matches("(?i)[-+]?(\\d+\\.?\\d*|\\.\\d+)(e[-+]?\\d+)?")) {
+      return Double.parseDouble(text);
+    }
+    return otherwise;
   }
 
-  private static List<Object> split(String s, List<Object> a) {
-    List<Object> parts = new ArrayList<>();
-    if (a.isEmpty() || a.get(0) == null) {
-      for (String word : s.strip().split("\\s+")) {
-        if (!word.isEmpty()) {
-          parts.add(word);
-        }
-      }
-      return parts;
+  /** Halves go to the even neighbour, as Python's do. */
+  private static Object rounded(Object value, Arguments a) {
+    int places = a.number("precision", 0);
+    String method = a.text("method", "common");
+    if (!List.of("common", "ceil", "floor").contains(method)) {
+      throw new TemplateException("rounds by '" + method + "'; it can by common, ceil or floor");
     }
-    String between = text(a, 0);
-    if (between.isEmpty()) {
-      throw new TemplateException("splits a text at nothing");
+    Number number = Values.number(value);
+    if (number == null) {
+      throw new TemplateException("rounds " + Values.described(value));
     }
-    int most = a.size() > 1 ? Values.whole(a.get(1)) : -1;
-    int from = 0;
-    for (int at;
-        (at = s.indexOf(between, from)) >= 0 && most-- != 0;
-        from = at + between.length()) {
-      parts.add(s.substring(from, at));
+    if (method.equals("common")) {
+      RoundingMode mode = RoundingMode.HALF_EVEN;
+      return number instanceof Long n
+          ? places >= 0 ? n : (Object) BigDecimal.valueOf(n).setScale(places, mode).longValue()
+          : (Object) new BigDecimal(number.doubleValue()).setScale(places, mode).doubleValue();
     }
-    parts.add(s.substring(from));
-    return parts;
-  }
-
-  private static String strip(String s, List<Object> a, boolean left, boolean right) {
-    String off = a.isEmpty() || a.get(0) == null ? null : text(a, 0);
-    int from = 0;
-    int to = s.length();
-    while (left && from < to && off(s.charAt(from), off)) {
-      from++;
-    }
-    while (right && to > from && off(s.charAt(to - 1), off)) {
-      to--;
-    }
-    return s.substring(from, to);
-  }
-
-  private static boolean off(char c, String off) {
-    return off == null
-        ? Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085'
-        : off.indexOf(c) >= 0;
-  }
-
-  private static String capital(String s) {
-    return s.isEmpty()
-        ? s
-        : s.substring(0, 1).toUpperCase(Locale.ROOT) + s.substring(1).toLowerCase(Locale.ROOT);
-  }
-
-  private static String title(String s) {
-    StringBuilder made = new StringBuilder();
-    for (int i = 0; i < s.length(); i++) {
-      boolean inside = i > 0 && Character.isLetter(s.charAt(i - 1));
-      char c = s.charAt(i);
-      made.append(inside ? Character.toLowerCase(c) : Character.toUpperCase(c));
-    }
-    return made.toString();
-  }
-
-  private static String text(List<Object> a, int i) {
-    if (i >= a.size()) {
-      throw new TemplateException("leaves out an argument");
-    }
-    return Values.text(a.get(i));
+    double factor = StrictMath.pow(10, places);
+    double scaled = number.doubleValue() * factor;
+    return (method.equals("ceil") ? Math.ceil(scaled) : Math.floor(scaled)) / factor;
   }
 }

@@ -41,6 +41,33 @@ class ChatTemplateTest {
   }
 
   @Test
+  void what_jinja2_refuses_is_refused() throws IOException {
+    for (JsonElement each : resource("jinja-refused.json").getAsJsonArray()) {
+      refuses(" ", each.getAsString());
+    }
+  }
+
+  @Test
+  void a_date_that_was_given_is_what_the_clock_of_templates_tells() {
+    String template = "{{ strftime_now('%d %B %Y, %-d.%m.%y %A %a %b %j %H:%M %% %F') }}";
+    assertEquals(
+        "05 September 2026, 5.09.26 Saturday Sat Sep 248 00:00 % 2026-09-05",
+        dated(template, "2026-09-05"));
+    assertEquals("no", dated("{{ 'yes' if strftime_now is defined else 'no' }}", null));
+    assertEquals("19:05:00", dated("{{ strftime_now('%T') }}", "2026-09-05T19:05:00"));
+    assertEquals("07 PM", dated("{{ strftime_now('%I %p') }}", "2026-09-05T19:05:00"));
+    refuses("so give it a date, such as", template);
+    var e = assertThrows(IllegalArgumentException.class, () -> dated(template, "today"));
+    assertEquals(
+        "strftime_now of here must be a date such as 2026-01-31, got today", e.getMessage());
+  }
+
+  private static String dated(String template, String date) {
+    Map<String, Object> more = date == null ? Map.of() : Map.of("strftime_now", date);
+    return new ChatTemplate(template, "here").render(List.of(), more);
+  }
+
+  @Test
   void real_templates_render_as_jinja2_renders_them() throws IOException {
     Path data =
         Path.of(
@@ -93,6 +120,12 @@ class ChatTemplateTest {
         "makes a text of",
         "{% set ns = namespace(x='aaaa') %}{% for i in range(60) %}"
             + "{% set ns.x = ns.x.replace('a', ns.x) %}{% endfor %}");
+    String doubled =
+        "{% set ns = namespace(x='a') %}{% for i in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}";
+    refuses("makes a text of", doubled + "{{ ns.x | tojson }}");
+    refuses("makes a text of", doubled + "{{ ns.x }}");
+    refuses(
+        "calls itself more than", "{% for x in [[1]] recursive %}{{ loop([[1]]) }}{% endfor %}");
     refuses("is nested too deep", "{{ " + "(".repeat(3000) + "1" + ")".repeat(3000) + " }}");
   }
 
@@ -106,15 +139,20 @@ class ChatTemplateTest {
     refuses("uses 'include', which is not built", "{% include 'x' %}");
     refuses("uses the filter 'pprint', which is not built", "{{ 1 | pprint }}");
     refuses("uses the test 'prime', which is not built", "{{ 1 is prime }}");
-    refuses("calls 'encode' of a text, which is not built", "{{ 'a'.encode() }}");
+    refuses("which calls what is no function here, or not built", "{{ 'a'.encode() }}");
+    refuses("changes a list, as no template may", "{{ [].append(1) }}");
     refuses(
-        "gives the filter 'trim' an argument 'chars', which is not built",
-        "{{ 'a' | trim(chars='a') }}");
-    refuses("asks tojson for 'sort_keys', which is not built", "{{ {} | tojson(sort_keys=true) }}");
-    refuses("names arguments of split, which is not built", "{{ 'a b'.split(sep=' ') }}");
-    refuses("gives the filter 'round' a method", "{{ 1.5 | round(1, 'floor') }}");
+        "gives the filter 'trim' an argument 'letters', which is not built",
+        "{{ 'a' | trim(letters='a') }}");
+    refuses("gives 'split' an argument 'by', which is not built", "{{ 'a b'.split(by=' ') }}");
+    refuses("rounds by 'up'; it can by common, ceil or floor", "{{ 1.5 | round(1, 'up') }}");
+    refuses("has 'break' outside of a loop", "{% break %}");
+    refuses("gives macro 'm' more than 1 arguments", "{% macro m(a) %}{% endmacro %}{{ m(1, 2) }}");
+    refuses("is no call", "{% call 1 %}{% endcall %}");
+    refuses("has a format wider than 10000", "{{ '%99999999d' % 1 }}");
+    refuses("has a format wider than 10000", "{{ '{:99999}'.format(1) }}");
     refuses("lacks 'endraw'", "{% raw %}{{ a }}");
-    refuses("calls what is no function here", "{{ open('/etc/passwd') }}");
+    refuses("which calls what is no function here", "{{ open('/etc/passwd') }}");
     refuses("has a tag that does not end", "a {{ 'b");
     refuses("lacks 'endif'", "{% if true %}a");
     refuses("has 'endif' without its beginning", "a{% endif %}");
