@@ -22,9 +22,18 @@ public record Recipe(String name, SortedMap<String, String> entries) {
     this(name, (SortedMap<String, String>) new TreeMap<>(entries));
   }
 
-  /** This recipe with some keys set to other values; an empty value takes the key away. */
+  /**
+   * This recipe with some keys set to other values; an empty value takes the key away. Options of a
+   * part that makes way for another one fall away.
+   */
   public Recipe with(Map<String, String> changes) {
     SortedMap<String, String> changed = new TreeMap<>(entries);
+    changes.forEach(
+        (key, value) -> {
+          if (entries.containsKey(key) && !part(entries.get(key)).equals(part(value))) {
+            changed.keySet().removeIf(option -> option.startsWith(key + "."));
+          }
+        });
     changes.forEach(
         (key, value) -> {
           if (value.isEmpty()) {
@@ -34,6 +43,11 @@ public record Recipe(String name, SortedMap<String, String> entries) {
           }
         });
     return new Recipe(name, changed);
+  }
+
+  /** "rspo" of "rspo@1.2". */
+  private static String part(String asked) {
+    return asked.replaceFirst("@.*", "");
   }
 
   /** One "key = value" line for each entry. */

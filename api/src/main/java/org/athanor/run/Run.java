@@ -87,7 +87,7 @@ public interface Run extends AutoCloseable {
   /** Evaluations so far, in order; the first is from before training. */
   List<Evaluation> evaluations();
 
-  /** Listeners are called on the run's thread; closing the result ends it. */
+  /** Listeners are called on the run's thread, equal ones once; closing the result ends it. */
   AutoCloseable listen(Consumer<RunEvent> listener);
 
   /** Pauses, waits for the step boundary, saves and lets go of everything; the folder stays. */

@@ -75,6 +75,8 @@ record Change(long step, Resolved before, Resolved after) {
       if (!was.equals(is)) {
         add(words, "%s %s -> %s".formatted(role.key, was, is));
         said.add(role.key);
+      } else if (old.plugin() != after.uses().get(role).plugin()) {
+        add(words, "%s %s, installed anew".formatted(role.key, is));
       }
     }
     Recipe old = before.recipe();

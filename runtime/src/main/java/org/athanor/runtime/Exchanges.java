@@ -52,12 +52,7 @@ final class Exchanges {
 
   /** The recipe of a step as text; as it is written if it does not resolve any more. */
   Recipe inForce(long step) {
-    Recipe recipe = schedule.at(step);
-    try {
-      return resolver.resolved(recipe).recipe();
-    } catch (RecipeException e) {
-      return recipe;
-    }
+    return resolver.asFarAsKnown(schedule.at(step));
   }
 
   /** What a step uses, or used, of the parts that are installed now. */
@@ -82,18 +77,28 @@ final class Exchanges {
       }
     }
     resolver.check(after, boundary + 1);
-    Change wished =
-        new Change(
-            boundary + 1,
-            resolver.resolved(before.at(boundary + 1)),
-            resolver.resolved(after.at(boundary + 1)));
-    if (wished.isNone()) {
-      throw new RecipeException("nothing changes: the run uses these values already");
-    }
-    new Fixture(wished.after(), problems).check(wished.roles()); // meanwhile the run goes on
+    Resolved wished = resolver.resolved(after.at(boundary + 1));
+    Set<Role> roles = changed(boundary + 1, before, wished, set.keySet());
+    new Fixture(wished, problems).check(roles); // meanwhile the run goes on
     synchronized (this) {
       asked.add(wish);
     }
+  }
+
+  /** Roles that a wish changes; those that it names if what it takes the place of is gone. */
+  private Set<Role> changed(long step, Schedule before, Resolved wished, Set<String> keys) {
+    Change change;
+    try {
+      change = new Change(step, resolver.resolved(before.at(step)), wished);
+    } catch (RecipeException gone) {
+      Set<Role> named = EnumSet.copyOf(wished.uses().keySet());
+      named.removeIf(role -> keys.stream().noneMatch(key -> Role.of(key) == role));
+      return named;
+    }
+    if (change.isNone()) {
+      throw new RecipeException("nothing changes: the run uses these values already");
+    }
+    return change.roles();
   }
 
   private synchronized List<Exchange> waiting() {
@@ -111,7 +116,7 @@ final class Exchanges {
 
   private Exchange record(long step, String by, SortedMap<String, String> set, String why)
       throws IOException {
-    var was = Schedule.values(at(step + 1).recipe(), set.keySet());
+    var was = Schedule.values(inForce(step + 1), set.keySet());
     Exchange exchange = new Exchange(step, by, set, was, why);
     file.append(exchange);
     schedule.add(exchange);

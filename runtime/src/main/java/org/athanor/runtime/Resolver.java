@@ -65,7 +65,7 @@ public final class Resolver {
     for (long step : schedule.changes(first)) {
       try {
         Recipe next = resolved(schedule.at(step)).recipe();
-        Recipe before = resolved(schedule.at(step - 1)).recipe();
+        Recipe before = asFarAsKnown(schedule.at(step - 1));
         Schedule.difference(before, next).keySet().forEach(Resolver::checkExchangeable);
       } catch (RecipeException e) {
         throw new RecipeException("at step " + step + ": " + e.getMessage(), e);
@@ -83,6 +83,15 @@ public final class Resolver {
                   key.equals("steps")
                       ? "pause the run and let it go on with steps=N, from the command that began it"
                       : "the run's weights or records belong to it; start a new run"));
+    }
+  }
+
+  /** With every default; as it is written if one of its parts is gone. */
+  Recipe asFarAsKnown(Recipe recipe) {
+    try {
+      return resolved(recipe).recipe();
+    } catch (RecipeException e) {
+      return recipe;
     }
   }
 

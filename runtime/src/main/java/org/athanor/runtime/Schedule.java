@@ -1,7 +1,6 @@
 package org.athanor.runtime;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -110,33 +109,16 @@ final class Schedule {
 
   /** The recipe of a step; what it leaves out has its default. */
   Recipe at(long step) {
-    SortedMap<String, String> entries = new TreeMap<>(begun.entries());
+    Recipe recipe = begun;
     for (long s : changes(0).headSet(step, true)) {
-      change(entries, planned.getOrDefault(s, new TreeMap<>()));
-      exchanges.stream()
-          .filter(e -> e.after() + 1 == s)
-          .forEach(exchange -> change(entries, exchange.set()));
-    }
-    return new Recipe(begun.name(), entries);
-  }
-
-  /** Options of a part that makes way for another one fall away. */
-  private static void change(SortedMap<String, String> entries, Map<String, String> changes) {
-    for (Map.Entry<String, String> change : changes.entrySet()) {
-      Role role = Role.of(change.getKey());
-      boolean isPart = role != null && role.key.equals(change.getKey());
-      if (isPart && !samePart(entries.get(role.key), change.getValue())) {
-        entries.keySet().removeIf(key -> key.startsWith(role.key + "."));
+      recipe = recipe.with(planned.getOrDefault(s, new TreeMap<>()));
+      for (Exchange exchange : exchanges) {
+        if (exchange.after() + 1 == s) {
+          recipe = recipe.with(exchange.set());
+        }
       }
     }
-    changes.forEach(
-        (key, value) -> {
-          if (value.isEmpty()) {
-            entries.remove(key);
-          } else {
-            entries.put(key, value);
-          }
-        });
+    return recipe;
   }
 
   private static boolean samePart(String one, String other) {

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
@@ -53,7 +55,7 @@ final class TrainingRun implements Run {
   private final long evaluationSeed;
 
   private final List<Evaluation> evaluations = new CopyOnWriteArrayList<>();
-  private final List<Consumer<RunEvent>> listeners = new CopyOnWriteArrayList<>();
+  private final Set<Consumer<RunEvent>> listeners = new CopyOnWriteArraySet<>();
   private final Runnable onClose;
 
   /** What opening found, told to the first listener. */

@@ -545,4 +545,42 @@ class ExchangeTest {
       assertEquals(Status.FINISHED, run.await(), run.reason());
     }
   }
+
+  @Test
+  void a_run_whose_part_is_gone_can_go_on_with_another() throws Exception {
+    try (Run run = bench.runs.open(recipe(), home.resolve("a"))) {
+      run.listen(
+          e -> {
+            if (e instanceof RunEvent.StepFinished s && s.report().step() == 7) {
+              bench.withdraw(Role.ADVANTAGE, "group-normalized");
+            }
+          });
+      run.start();
+      assertEquals(Status.FAILED, run.await());
+      assertTrue(run.reason().contains("no advantage named 'group-normalized'"), run.reason());
+      refused(run, "rollouts", "4", "no advantage named 'group-normalized'");
+
+      run.swap(Map.of("advantage", "leave-one-out"));
+      assertEquals("group-normalized", run.exchanges().get(0).was().get("advantage"));
+      run.start();
+      assertEquals(Status.FINISHED, run.await(), run.reason());
+    }
+  }
+
+  @Test
+  void a_part_that_was_taken_away_and_put_in_again_is_named() throws Exception {
+    List<String> told =
+        run(
+            "a",
+            recipe(),
+            7,
+            r -> {
+              bench.withdraw(Role.ADVANTAGE, "group-normalized");
+              bench.offer(Role.ADVANTAGE, "group-normalized", new GroupNormalized());
+            });
+
+    String said =
+        "from step 8 on: advantage group-normalized of test.bundle 1.0.0 [?], installed anew";
+    assertTrue(told.contains(said), told.toString());
+  }
 }

@@ -5,14 +5,9 @@ import java.util.function.Consumer;
 import org.athanor.run.Run;
 import org.athanor.run.RunEvent;
 
-/** Says as messages what a person must know of a run that goes on in the background. */
-final class Announcer implements Consumer<RunEvent> {
+/** Says as messages what a person must know of the run of this id while it is in the background. */
+record Announcer(String id) implements Consumer<RunEvent> {
   private static final System.Logger LOG = System.getLogger("org.athanor.run");
-  private final String id;
-
-  Announcer(String id) {
-    this.id = id;
-  }
 
   @Override
   public void accept(RunEvent event) {

@@ -135,7 +135,8 @@ final class Arguments {
    */
   String first(String what) {
     if (words.isEmpty()) {
-      throw new UsageException("%s needs a %s: %s".formatted(usage.name(), what, usage.line()));
+      String a = "AEIO".indexOf(what.charAt(0)) < 0 ? "a" : "an";
+      throw new UsageException("%s needs %s %s: %s".formatted(usage.name(), a, what, usage.line()));
     }
     return words.get(0);
   }

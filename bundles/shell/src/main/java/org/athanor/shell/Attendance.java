@@ -55,6 +55,7 @@ final class Attendance {
     boolean interrupted;
     progress.say("run %s in %s".formatted(run.id(), run.folder()));
     try (AutoCloseable listening = run.listen(progress)) {
+      run.listen(new Announcer(run.id())).close(); // the background is over
       run.start();
       interrupted = await(progress);
       progress.end();

@@ -22,6 +22,17 @@ import org.osgi.service.component.annotations.Reference;
 public final class Entry implements Callable<Integer> {
   private static final long READY_MILLIS = 3000;
 
+  private static final String SCRIPT =
+      """
+      athanor sh 'COMMAND; COMMAND ...'
+        runs commands of the shell, up to the first that fails, and ends with its status; each
+        argument is a line. athanor help lists the commands, athanor COMMAND --help explains one
+
+      for example
+        athanor sh 'part:list objective; recipe:list'
+        athanor sh 'journal:verify rspo-1; run:replay rspo-1'
+      """;
+
   /** The process's own streams: Gogo puts others, which lead to the session's, into System. */
   private final PrintStream out = stream(FileDescriptor.out);
 
@@ -115,7 +126,11 @@ public final class Entry implements Callable<Integer> {
   }
 
   private int script(List<String> arguments) throws Exception {
-    if (arguments.isEmpty() || arguments.contains("--help")) {
+    if (!arguments.isEmpty() && arguments.get(0).matches("-h|--help")) {
+      out.print(SCRIPT);
+      return Guard.OK;
+    }
+    if (arguments.isEmpty()) {
       throw new UsageException("sh needs the commands: athanor sh 'part:list; recipe:list'");
     }
     String text = arguments.stream().collect(Collectors.joining("\n"));

@@ -45,6 +45,11 @@ final class InstalledPart {
             ? ofRole(parts, arguments.words().subList(0, 1))
             : parts.all();
     List<Parts.Info> found = among.stream().filter(p -> p.name().equals(name)).toList();
+    if (found.isEmpty() && roles(parts).contains(name)) {
+      throw new UsageException(
+          "'%s' is a role; its parts are %s"
+              .formatted(name, String.join(", ", names(parts, name))));
+    }
     if (found.isEmpty()) {
       throw new UsageException(
           "no part '%s'; there are %s"

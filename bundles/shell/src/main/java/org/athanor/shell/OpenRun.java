@@ -1,8 +1,6 @@
 package org.athanor.shell;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.athanor.run.Run;
 import org.athanor.run.Runs;
@@ -29,16 +27,6 @@ final class OpenRun {
   }
 
   static Map<String, Object> json(Run run) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("run", run.id());
-    json.put("folder", run.folder().toString());
-    json.put("recipe", run.recipe().name());
-    json.put("status", run.status().name().toLowerCase(Locale.ROOT));
-    json.put("reason", run.reason());
-    json.put("steps", run.step());
-    json.put("planned", run.steps());
-    json.put("metrics", run.lastReport().map(report -> (Object) report.metrics()).orElse(null));
-    json.put("evaluations", run.evaluations().stream().map(Figures::json).toList());
-    return json;
+    return Standing.of(run).json();
   }
 }

@@ -105,6 +105,32 @@ final class RunFiles {
     }
   }
 
+  /** As the first line of the recipe says. */
+  String recipeName() throws IOException {
+    String first = Files.readString(folder.resolve("recipe.txt")).lines().findFirst().orElse("");
+    return first.startsWith("# ") ? first.substring(2).strip() : "";
+  }
+
+  long planned() throws IOException {
+    return Long.parseLong(recipe().getOrDefault("steps", "0"));
+  }
+
+  /** The newest step with a saved state, from which the run would go on; 0 if there is none. */
+  long savedStep() throws IOException {
+    Path states = folder.resolve("states");
+    if (!Files.isDirectory(states)) {
+      return 0;
+    }
+    try (Stream<Path> saved = Files.list(states)) {
+      return saved
+          .map(f -> f.getFileName().toString())
+          .filter(name -> name.matches("step-\\d{1,15}"))
+          .mapToLong(name -> Long.parseLong(name.substring("step-".length())))
+          .max()
+          .orElse(0);
+    }
+  }
+
   /** The recipe as begun, then what was exchanged, as "key = value" by key. */
   SortedMap<String, String> recipe() throws IOException {
     SortedMap<String, String> keys = new TreeMap<>();

@@ -51,13 +51,17 @@ public final class RunList extends Command {
       String status = run.status().name().toLowerCase(Locale.ROOT);
       table.row(run.id(), status, run.step() + "/" + run.steps(), run.folder().toString());
     }
-    closed.forEach(each -> table.row(each.getFileName().toString(), "closed", "", each.toString()));
+    for (Path each : closed) {
+      RunFiles files = new RunFiles(each);
+      String step = files.savedStep() + "/" + files.planned();
+      table.row(each.getFileName().toString(), "closed", step, each.toString());
+    }
     boolean none = runs.all().isEmpty() && closed.isEmpty();
     out.text().print(none ? "no runs yet; run:start RECIPE starts one\n" : table.text());
     return Guard.OK;
   }
 
-  private List<Map<String, Object>> json(List<Path> closed) {
+  private List<Map<String, Object>> json(List<Path> closed) throws IOException {
     List<Map<String, Object>> all = new ArrayList<>();
     runs.all().forEach(run -> all.add(OpenRun.json(run)));
     for (Path each : closed) {
@@ -65,6 +69,8 @@ public final class RunList extends Command {
       json.put("run", each.getFileName().toString());
       json.put("folder", each.toString());
       json.put("status", "closed");
+      json.put("steps", new RunFiles(each).savedStep());
+      json.put("planned", new RunFiles(each).planned());
       all.add(json);
     }
     return all;

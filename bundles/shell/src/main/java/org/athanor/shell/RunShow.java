@@ -1,11 +1,12 @@
 package org.athanor.shell;
 
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import org.athanor.run.Evaluation;
 import org.athanor.run.Run;
 import org.athanor.run.Runs;
 import org.athanor.run.StepReport;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -16,33 +17,38 @@ import org.osgi.service.component.annotations.Reference;
     property = {"osgi.command.scope=run", "osgi.command.function=show"})
 public final class RunShow extends Command {
   private final Runs runs;
+  private final EarlierRuns earlier;
 
   @Activate
-  public RunShow(@Reference Runs runs) {
+  public RunShow(BundleContext context, @Reference Runs runs) {
     this.runs = runs;
+    this.earlier = new EarlierRuns(context);
   }
 
   @Override
   Usage usage() {
     return new Usage(
         "run:show",
-        "ID",
-        "where a run stands, its latest figures and held-out results",
+        "ID|FOLDER",
+        "where a run stands, its latest figures and held-out results; by its record if it is not open here",
         List.of(),
         List.of("run:show rspo-1"));
   }
 
   @Override
   int run(Arguments arguments, Out out) throws Exception {
-    Run run = OpenRun.find(runs, arguments.only("ID"));
+    String name = arguments.only("ID");
+    Optional<Run> open = runs.find(name);
+    Standing run =
+        open.isPresent() ? Standing.of(open.get()) : Standing.of(earlier.folder(runs, name));
     if (arguments.has("--json")) {
-      out.json(OpenRun.json(run));
+      out.json(run.json());
       return 0;
     }
-    String reason = run.reason().isEmpty() ? "" : ": " + run.reason();
-    out.line("%s  %s%s", run.id(), run.status().name().toLowerCase(Locale.ROOT), reason);
-    out.line("step %d of %d, in %s", run.step(), run.steps(), run.folder());
-    run.lastReport().ifPresent(report -> out.text().print("\n" + figures(report)));
+    out.line(
+        "%s  %s%s", run.run(), run.status(), run.reason().isEmpty() ? "" : ": " + run.reason());
+    out.line("step %d of %d, in %s", run.steps(), run.planned(), run.folder());
+    run.last().ifPresent(report -> out.text().print("\n" + figures(report)));
     List<Evaluation> evaluations = run.evaluations();
     if (!evaluations.isEmpty()) {
       Evaluation last = evaluations.get(evaluations.size() - 1);
@@ -60,6 +66,6 @@ public final class RunShow extends Command {
 
   @Override
   List<String> candidates(List<String> before) {
-    return before.isEmpty() ? OpenRun.ids(runs) : List.of();
+    return before.isEmpty() ? earlier.names(runs) : List.of();
   }
 }

@@ -32,7 +32,7 @@ public final class RunStart extends Command {
     return new Usage(
         "run:start",
         "RECIPE [KEY=VALUE ...]",
-        "trains by a recipe; any of its keys can be set. With the folder of an earlier run it goes on",
+        "trains by a recipe; any of its keys can be set, and another part comes without the options of the one before. With the folder of an earlier run it goes on. Outside of the shell: athanor run",
         List.of(
             new Usage.Option("--steps", "N", "training steps in all, the same as steps=N"),
             new Usage.Option("--seed", "N", "of every random stream, the same as seed=N"),

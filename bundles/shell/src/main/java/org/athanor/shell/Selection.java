@@ -49,6 +49,11 @@ record Selection(
       throw new UsageException(
           "%s names no recipes and no parts: write 'recipes = rspo'".formatted(file));
     }
+    if (!selection.name().matches("\\w[\\w. -]*")) {
+      throw new UsageException(
+          "%s: '%s' cannot name a folder of its own: letters, digits, dashes, dots"
+              .formatted(file, selection.name()));
+    }
     return selection;
   }
 

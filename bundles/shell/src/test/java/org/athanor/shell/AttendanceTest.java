@@ -9,7 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.athanor.run.Run.Status;
+import org.athanor.run.RunEvent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +85,43 @@ class AttendanceTest {
     assertEquals(130, status);
     assertEquals(Status.PAUSED, run.status());
     assertTrue(captured.notes().contains("paused after step 1; it goes on with"));
+  }
+
+  @Test
+  void a_run_is_announced_once_and_not_while_somebody_looks_on() throws Exception {
+    ScriptedRun run = new ScriptedRun(folder, Status.FINISHED, new RunEvent.Note("something new"));
+    List<String> said = new CopyOnWriteArrayList<>();
+    Handler listening = handler(said);
+    Logger log = Logger.getLogger("org.athanor.run");
+    log.addHandler(listening);
+    log.setUseParentHandlers(false);
+    try {
+      Attendance.leave(run, captured.out(0), true);
+      Attendance.leave(run, captured.out(0), true);
+      assertEquals(List.of("rspo-1: something new", "rspo-1: something new"), said);
+
+      attend(run, true);
+      assertEquals(2, said.size(), said.toString());
+      assertTrue(captured.notes().contains("something new"), captured.notes());
+    } finally {
+      log.removeHandler(listening);
+      log.setUseParentHandlers(true);
+    }
+  }
+
+  private static Handler handler(List<String> said) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord message) {
+        said.add(message.getMessage());
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
   }
 
   private ScriptedRun finished() {

@@ -2,9 +2,11 @@ package org.athanor.shell;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -19,7 +21,7 @@ import org.athanor.run.StepReport;
 /** A run whose steps are told beforehand; after the last one it waits if it is told to. */
 final class ScriptedRun implements Run {
   final List<Evaluation> evaluations = new ArrayList<>();
-  private final List<Consumer<RunEvent>> listeners = new ArrayList<>();
+  private final Set<Consumer<RunEvent>> listeners = new LinkedHashSet<>();
   private final List<RunEvent> events;
   private final Path folder;
   private final Status end;

@@ -38,6 +38,11 @@ class SelectionTest {
     assertThrows(UsageException.class, () -> read("name = nothing\n"));
   }
 
+  @Test
+  void a_name_that_leads_elsewhere_is_refused() {
+    assertThrows(UsageException.class, () -> read("recipes = rspo\nname = ../elsewhere\n"));
+  }
+
   private Selection read(String text) throws IOException {
     return Selection.read(Files.writeString(temp.resolve("my-lab.dist"), text));
   }

@@ -29,6 +29,8 @@ class CommandLineIT {
     athanor.run("--help").hasStatus(0).says("athanor run RECIPE", "athanor doctor");
     athanor.run("--version").hasStatus(0).says("Athanor 0.1.0");
     athanor.run("run", "--help").hasStatus(0).says("--steps N", "for example");
+    athanor.run("help", "run:swap").hasStatus(0).says("run:swap ID KEY=VALUE");
+    athanor.run("sh", "--help").hasStatus(0).says("athanor sh 'COMMAND; COMMAND ...'");
   }
 
   @Test

@@ -73,9 +73,18 @@ class PromptIT {
   void an_earlier_run_is_resumed_by_its_name() throws Exception {
     athanor.run("run", TINY, "--steps", "2").hasStatus(0);
 
-    Result result = athanor.run("sh", "run:list --json; run:resume tiny-1");
+    Result result =
+        athanor.run(
+            "sh",
+            "run:list; run:show tiny-1; run:list --json; run:show tiny-1 --json; run:resume tiny-1");
 
-    result.hasStatus(0).says("closed", "all 2 steps were done already");
+    result
+        .hasStatus(0)
+        .says("tiny-1  closed  2/2", "step 2 of 2, in", "after step 2")
+        .says(
+            "\"status\":\"closed\",\"steps\":2,\"planned\":2",
+            "\"steps\":2,\"planned\":2,\"metrics\":{")
+        .says("all 2 steps were done already");
     assertEquals(1, result.out().lines().filter(line -> line.startsWith("[")).count());
     assertTrue(result.err().isEmpty(), result.err());
   }
