@@ -139,7 +139,7 @@ public final class HttpPolicySource implements PolicySource<HttpPolicySource.Opt
     try {
       String model = options.model().isEmpty() ? only(server, options) : options.model();
       return new HttpPolicy(options, server, model, Options.object(options.extra()));
-    } catch (Refused | IllegalStateException e) {
+    } catch (IllegalStateException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
@@ -177,7 +177,11 @@ public final class HttpPolicySource implements PolicySource<HttpPolicySource.Opt
         .forEach(one -> id(one).ifPresent(names::add));
     if (names.size() != 1) {
       throw new IllegalArgumentException(
-          "set option model: the server at " + options.url() + " has the models " + names);
+          "set option model: the server at "
+              + options.url()
+              + (names.isEmpty()
+                  ? " lists none; where such a server should, check that url is right up to /v1"
+                  : " has the models " + names));
     }
     return names.get(0);
   }

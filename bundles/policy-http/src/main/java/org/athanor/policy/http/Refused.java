@@ -1,7 +1,7 @@
 package org.athanor.policy.http;
 
 /** The server says no, and would say so again. */
-final class Refused extends RuntimeException {
+final class Refused extends IllegalStateException {
   private static final long serialVersionUID = 1;
 
   private final int status;

@@ -7,7 +7,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -88,8 +87,7 @@ final class Server {
               "the server at "
                   + options.url()
                   + " gave no answer in "
-                  + (attempt + 1)
-                  + " tries, the last: "
+                  + (attempt == 0 ? "1 try: " : attempt + 1 + " tries, the last: ")
                   + e.why,
               e);
         }
@@ -152,7 +150,13 @@ final class Server {
     if (status / 100 != 2) {
       throw new Refused(
           status,
-          "the server at " + options.url() + " refuses with status " + status + ": " + told(body));
+          "the server at "
+              + options.url()
+              + " refuses with status "
+              + status
+              + hidden(Advice.onRefusal(response, options.key()))
+              + ": "
+              + told(body));
     }
     try {
       JsonElement parsed = JsonParser.parseString(body);
@@ -168,25 +172,21 @@ final class Server {
   private HttpResponse<byte[]> send(HttpRequest request) throws Failed {
     CompletableFuture<HttpResponse<byte[]>> sent =
         client.sendAsync(request, info -> new LimitedBody(LARGEST));
+    Duration limit = request.timeout().orElseThrow();
     try {
-      return sent.get(timeoutMillis(), TimeUnit.MILLISECONDS);
+      return sent.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       sent.cancel(true);
-      throw new Failed("no whole answer within " + options.timeoutSeconds() + " s", -1, e);
+      throw new Failed(Advice.late(limit), -1, e);
     } catch (InterruptedException e) {
       sent.cancel(true);
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for a server", e);
     } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      if (cause instanceof IOException) {
-        String message = cause.getMessage();
-        String name = cause.getClass().getSimpleName();
-        boolean refused = cause instanceof ConnectException && message == null;
-        String why = refused ? "no connection, nothing listens there" : name;
-        throw new Failed(message == null ? why : name + ": " + hidden(message), -1, cause);
+      if (e.getCause() instanceof IOException cause) {
+        throw new Failed(hidden(Advice.onFailure(cause, limit)), -1, cause);
       }
-      throw new IllegalStateException("the request to " + options.url() + " failed", cause);
+      throw new IllegalStateException("the request to " + options.url() + " failed", e.getCause());
     }
   }
 

@@ -271,6 +271,37 @@ class HttpPolicyTest {
   }
 
   @Test
+  void a_refusal_says_what_may_be_done() throws IOException {
+    for (String[] told :
+        List.of(
+            new String[] {"401 Unauthorized", "", "set key to the name of an environment variable"},
+            new String[] {"404 Not Found", "", "/chat/completions: check url"},
+            new String[] {
+              "308 Moved", "Location: http://elsewhere/v1\r\n", "http://elsewhere/v1"
+            })) {
+      try (ServerSocket socket = new ServerSocket(0)) {
+        answering(socket, Faults.answer(told[0], told[1], "no"));
+        try (Policy policy = new HttpPolicySource().open(named(socket, "", "m"))) {
+          var e = assertThrows(IllegalStateException.class, () -> texts(policy, 1, "a"));
+          assertTrue(e.getMessage().contains(told[2]), e.getMessage());
+          assertTrue(e.getMessage().endsWith("): no"), e.getMessage());
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_connection_that_cannot_be_had_says_why() throws IOException {
+    assertRefused("no host of that name is known", "http://no-such-host.invalid/v1", "");
+    try (ServerSocket socket = new ServerSocket(0)) {
+      answering(socket, Faults.answer("400 Bad Request", "", "plain"));
+      String url = "https://localhost:" + socket.getLocalPort();
+      assertRefused("whether it speaks https", url, "");
+    }
+    assertRefused("lists none", parrot.url().resolve("/").toString(), "");
+  }
+
+  @Test
   void a_list_of_models_with_entries_that_have_no_name_is_told_as_it_is() throws IOException {
     for (String entry : List.of("{}", "{\"id\": null}", "3", "null", "{\"id\": {}}")) {
       String models = "{\"data\": [" + entry + ", {\"id\": \"a\"}, {\"id\": \"b\"}]}";
