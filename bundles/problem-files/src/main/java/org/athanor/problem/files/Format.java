@@ -1,6 +1,7 @@
 package org.athanor.problem.files;
 
 import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -29,14 +30,18 @@ public enum Format {
     if (Arrays.equals(start, PARQUET_MAGIC)) {
       return PARQUET;
     }
-    try (InputStream in = open(file)) {
-      return ofText(new String(in.readNBytes(LOOK), java.nio.charset.StandardCharsets.UTF_8), file);
+    try (BufferedReader in = Unicode.text(file)) {
+      char[] text = new char[LOOK];
+      int length = 0;
+      for (int n = in.read(text); n > 0; n = in.read(text, length, LOOK - length)) {
+        length += n;
+      }
+      return ofText(new String(text, 0, length), file);
     }
   }
 
   private static Format ofText(String start, Path file) {
-    String text = start.startsWith("\uFEFF") ? start.substring(1) : start;
-    String stripped = text.stripLeading();
+    String stripped = start.stripLeading();
     if (stripped.isEmpty()) {
       throw new IllegalArgumentException(file + " is empty");
     }
@@ -47,7 +52,7 @@ public enum Format {
       String first = stripped.lines().findFirst().orElse("").strip();
       return first.endsWith("}") || first.length() > LOOK / 2 ? JSONL : JSON;
     }
-    String header = text.lines().findFirst().orElse("");
+    String header = start.lines().findFirst().orElse("");
     if (header.indexOf('\0') >= 0 || header.indexOf('\uFFFD') >= 0) {
       throw new IllegalArgumentException(
           file + " is neither JSON, JSON Lines, CSV nor Parquet (nor one of these in gzip)");

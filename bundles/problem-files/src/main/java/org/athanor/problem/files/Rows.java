@@ -1,7 +1,5 @@
 package org.athanor.problem.files;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -10,7 +8,6 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -24,21 +21,12 @@ final class Rows {
       ParquetRows.read(file, sink);
       return;
     }
-    try (BufferedReader reader =
-        new BufferedReader(new InputStreamReader(Format.open(file), UTF_8))) {
-      skipMark(reader);
+    try (BufferedReader reader = Unicode.text(file)) {
       switch (known) {
         case JSONL -> jsonLines(reader, sink);
         case JSON -> json(file, reader, sink);
-        default -> Csv.read(reader, known == Format.TSV ? '\t' : Csv.separator(reader), sink);
+        default -> Csv.read(reader, known == Format.TSV, sink);
       }
-    }
-  }
-
-  private static void skipMark(BufferedReader reader) throws IOException {
-    reader.mark(1);
-    if (reader.read() != '\uFEFF') {
-      reader.reset();
     }
   }
 
@@ -107,9 +95,7 @@ final class Rows {
 
   /** Columns, or rows by name: the object as a whole. */
   private static void whole(Path file, RowSink sink) throws IOException {
-    try (BufferedReader text =
-        new BufferedReader(new InputStreamReader(Format.open(file), UTF_8))) {
-      skipMark(text);
+    try (BufferedReader text = Unicode.text(file)) {
       object(JsonParser.parseReader(text).getAsJsonObject(), sink);
     }
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -268,6 +269,51 @@ class FileProblemsTest {
       out.write(("\uFEFF" + one).getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
     assertEquals("a, b", Load.from(packed).problem(0).prompt());
+  }
+
+  @Test
+  void multiple_choice_without_a_header_is_known_by_its_letters() {
+    ProblemSet set =
+        Load.from(
+            Load.text(
+                folder, "algebra_test.csv", "What is 2+2?,3,4,5,6,B", "\"Is it 1, 2?\",1,2,3,4,A"));
+
+    assertEquals(2, set.size());
+    assertEquals("What is 2+2?\n\nA. 3\nB. 4\nC. 5\nD. 6", set.problem(0).prompt());
+    assertEquals("B", set.problem(0).answer());
+    assertEquals("A", set.problem(1).answer());
+
+    ProblemSet named =
+        Load.from(Load.text(folder, "named.csv", "answer,question,A,B,C,D", "C,Which?,1,2,3,4"));
+    assertEquals("C", named.problem(0).answer());
+    assertEquals(1, named.size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-16"})
+  void text_in_utf_16_is_read(String charset) throws IOException {
+    Path csv = folder.resolve("a.csv");
+    Files.writeString(csv, "question,answer\r\nWie groß?,3\r\n", Charset.forName(charset));
+    assertEquals("Wie groß?", Load.from(csv).problem(0).prompt());
+    Path lines = folder.resolve("a.jsonl");
+    String mark = charset.equals("UTF-16") ? "" : "\uFEFF"; // which UTF-16 writes by itself
+    Files.writeString(
+        lines, mark + "{\"question\": \"π?\", \"answer\": \"3\"}\n", Charset.forName(charset));
+    assertEquals("π?", Load.from(lines).problem(0).prompt());
+  }
+
+  @Test
+  void lines_may_end_with_a_carriage_return_alone() throws IOException {
+    Path csv = folder.resolve("mac.csv");
+    Files.writeString(csv, "question,answer\ra,1\r\"b\rc\",2\rd\r");
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Load.from(csv)).getMessage();
+    assertTrue(message.contains("mac.csv:5: 1 values under a header of 2"), message);
+    assertEquals("b\rc", Load.skipping(csv).problem(1).prompt());
+    Path lines = folder.resolve("mac.jsonl");
+    Files.writeString(
+        lines, "{\"question\": \"a\", \"answer\": 1}\r{\"question\": \"b\", \"answer\": 2}\r");
+    assertEquals(2, Load.from(lines).size());
   }
 
   @Test
