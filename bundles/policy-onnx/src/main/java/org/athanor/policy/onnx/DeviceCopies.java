@@ -5,7 +5,6 @@ import static org.athanor.policy.onnx.Graph.INT64;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToIntFunction;
 
 /** Graphs that only move numbers: to a device, from it, and within it. */
 final class DeviceCopies {
@@ -13,6 +12,8 @@ final class DeviceCopies {
   static final String NEW = "new";
   static final String ROWS = "rows";
   static final String SHAPE = "shape";
+  static final String FROM = "from";
+  static final String TO = "to";
 
   private DeviceCopies() {}
 
@@ -21,21 +22,13 @@ final class DeviceCopies {
     return name + ".copy";
   }
 
-  /** Weights, in the device's types. */
-  static byte[] upload(List<Architecture.Tensor> tensors, ToIntFunction<String> type) {
-    Graph g = new Graph("upload");
-    for (Architecture.Tensor tensor : tensors) {
-      int to = type.applyAsInt(tensor.name());
-      g.input(tensor.name(), FLOAT, dimensions(tensor));
-      String copied = g.node("Cast", tensor.name()).set("to", to).out();
-      g.output(copied, copy(tensor.name()), to, dimensions(tensor));
-    }
+  /** {@link #FROM} → {@link #TO}, of so many dimensions, in another type or the same. */
+  static byte[] cast(int rank, int type) {
+    Object[] shape = rank == 1 ? new Object[] {"A"} : new Object[] {"A", "B"};
+    Graph g = new Graph("cast");
+    String copied = g.node("Cast", g.input(FROM, FLOAT, shape)).set("to", type).out();
+    g.output(copied, TO, type, shape);
     return g.toBytes();
-  }
-
-  /** Gradients, as they are. */
-  static byte[] download(List<Architecture.Tensor> tensors) {
-    return upload(tensors, name -> FLOAT);
   }
 
   /** A zero for each number of a gradient. */

@@ -126,7 +126,7 @@ final class DeviceGenerator {
       binding.input(Llama.TOKENS, ids);
       binding.input(Llama.LENGTHS, seen);
       binding.input(Llama.TOTAL, total);
-      binding.run();
+      sessions.run(binding);
     }
     return prompts;
   }
@@ -169,7 +169,7 @@ final class DeviceGenerator {
       pick.size(binding, rows);
     }
 
-    void run() {
+    void run() throws OrtException {
       for (int place = 0; place < lengths.capacity(); place++) {
         tokens.put(place, 0); // a place that nobody has writes over its own first position
         lengths.put(place, 0);
@@ -185,7 +185,7 @@ final class DeviceGenerator {
       binding.input(Llama.LENGTHS, sized.get(1));
       binding.input(Llama.TOTAL, totalTensor);
       pick.before(binding, open);
-      binding.run();
+      sessions.run(binding);
       pick.after(open);
     }
 

@@ -74,14 +74,8 @@ final class DevicePolicy implements TrainablePolicy {
   public synchronized List<List<Trajectory>> generate(
       List<int[]> prompts, int count, SamplingParams params, Rng rng) {
     Request request = host.request(prompts, count, params, rng);
-    refresh();
-    Trajectory[] drawn;
-    try {
-      drawn = DeviceGenerator.run(sessions, architecture, layout.rows(), request);
-    } catch (OrtException e) {
-      throw failed(e);
-    }
-    return request.groups(drawn);
+    return request.groups(
+        timed(() -> DeviceGenerator.run(sessions, architecture, layout.rows(), request)));
   }
 
   @Override
@@ -90,21 +84,25 @@ final class DevicePolicy implements TrainablePolicy {
   }
 
   @Override
+  public double engineShare() {
+    return host.engineShare();
+  }
+
+  @Override
   public synchronized List<TokenStats> evaluate(List<Trajectory> trajectories, double temperature) {
     host.check(trajectories, temperature);
-    refresh();
     double[][] logProb = new double[trajectories.size()][0];
     double[][] entropy = new double[trajectories.size()][0];
-    if (score == null) {
-      score = sessions.bind(DeviceSessions.Kind.SCORE);
-    }
-    try {
-      for (MicroBatch batch : MicroBatch.split(trajectories, layout.microBatch(), i -> true)) {
-        score(batch, temperature, logProb, entropy);
-      }
-    } catch (OrtException e) {
-      throw failed(e);
-    }
+    timed(
+        () -> {
+          if (score == null) {
+            score = sessions.bind(DeviceSessions.Kind.SCORE);
+          }
+          for (MicroBatch batch : MicroBatch.split(trajectories, layout.microBatch(), i -> true)) {
+            score(batch, temperature, logProb, entropy);
+          }
+          return null;
+        });
     List<TokenStats> stats = new ArrayList<>();
     for (int i = 0; i < logProb.length; i++) {
       stats.add(new TokenStats(logProb[i], entropy[i]));
@@ -125,7 +123,7 @@ final class DevicePolicy implements TrainablePolicy {
       inputs.forEach(score::input);
       score.output(Llama.LOG_PROB, l);
       score.output(Llama.ENTROPY, e);
-      score.run();
+      sessions.run(score);
       batch.deal(logProbs, logProb);
       batch.deal(entropies, entropy);
     } finally {
@@ -143,30 +141,37 @@ final class DevicePolicy implements TrainablePolicy {
   public synchronized void accumulate(
       List<Trajectory> batch, double temperature, double[][] dLogProb, double[][] dEntropy) {
     host.check(batch, temperature, dLogProb, dEntropy);
-    refresh();
-    if (trainer == null) {
-      trainer = new DeviceTrainer(sessions, architecture);
-    }
-    try {
-      for (MicroBatch micro :
-          MicroBatch.split(batch, layout.microBatch(), i -> some(i, dLogProb, dEntropy))) {
-        trainer.run(micro, temperature, dLogProb, dEntropy);
-      }
-    } catch (OrtException e) {
-      throw failed(e);
-    }
-    trainer.download(host.model().gradient());
+    timed(
+        () -> {
+          if (trainer == null) {
+            trainer = new DeviceTrainer(sessions, architecture);
+          }
+          for (MicroBatch micro :
+              MicroBatch.split(batch, layout.microBatch(), i -> some(i, dLogProb, dEntropy))) {
+            trainer.run(micro, temperature, dLogProb, dEntropy);
+          }
+          trainer.download(host.model().gradient());
+          return null;
+        });
   }
 
   private static boolean some(int i, double[][] dLogProb, double[][] dEntropy) {
     return OnnxPolicy.some(dLogProb[i]) || (dEntropy.length > 0 && OnnxPolicy.some(dEntropy[i]));
   }
 
-  /** Brings the device's weights up to date. */
-  private void refresh() {
-    if (stale) {
-      sessions.upload();
-      stale = false;
+  /** Work on the device, whose weights are brought up to date before. */
+  private <T> T timed(Stopwatch.Work<T> work) {
+    try {
+      return sessions.host.stopwatch.work(
+          () -> {
+            if (stale) {
+              sessions.upload();
+              stale = false;
+            }
+            return work.done();
+          });
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime: " + e.getMessage(), e);
     }
   }
 
@@ -182,10 +187,6 @@ final class DevicePolicy implements TrainablePolicy {
   @Override
   public void save(Path folder) {
     host.save(folder);
-  }
-
-  private static IllegalStateException failed(OrtException e) {
-    return new IllegalStateException("ONNX Runtime: " + e.getMessage(), e);
   }
 
   @Override

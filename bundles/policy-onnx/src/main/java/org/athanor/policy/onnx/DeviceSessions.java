@@ -61,7 +61,7 @@ final class DeviceSessions implements AutoCloseable {
         matrices.add(tensor.name());
       }
     }
-    this.memory = new DeviceMemory(uploader(true), cuda);
+    this.memory = new DeviceMemory(copier(1, Numerics.FLOAT), cuda);
     for (Architecture.Tensor tensor : all) {
       weights.put(tensor.name(), tensor(type(tensor.name()), shape(tensor)));
     }
@@ -89,21 +89,36 @@ final class DeviceSessions implements AutoCloseable {
     return shape;
   }
 
-  /** Copies the processor's weights to the device: all at first, then those that are trained. */
+  /**
+   * Copies the processor's weights to the device: all at first, then those that are trained. One
+   * tensor after the other, since the device holds a second copy of what is on its way.
+   */
   void upload() {
-    try (Binding binding = new Binding(uploader(!uploaded))) {
-      for (Architecture.Tensor tensor : uploaded ? a.trained() : all) {
-        binding.input(tensor.name(), masters.tensor(tensor.name()));
-        binding.output(DeviceCopies.copy(tensor.name()), weights.get(tensor.name()));
+    for (Architecture.Tensor tensor : uploaded ? a.trained() : all) {
+      String name = tensor.name();
+      try (Binding binding = new Binding(copier(tensor.shape().length, type(name)))) {
+        binding.input(DeviceCopies.FROM, masters.tensor(name));
+        binding.output(DeviceCopies.TO, weights.get(name));
+        binding.run();
       }
-      binding.run();
     }
     uploaded = true;
   }
 
-  private OrtSession uploader(boolean everything) {
-    List<Architecture.Tensor> tensors = everything ? all : a.trained();
-    return helper("upload " + tensors.size(), DeviceCopies.upload(tensors, this::type));
+  /** Copies what is trained from the device, likewise. */
+  void download(Map<String, DeviceTensor> from, Weights to) {
+    for (Architecture.Tensor tensor : a.trained()) {
+      String name = tensor.name();
+      try (Binding binding = new Binding(copier(tensor.shape().length, Numerics.FLOAT))) {
+        binding.input(DeviceCopies.FROM, from.get(name));
+        binding.output(DeviceCopies.TO, to.tensor(name));
+        binding.run();
+      }
+    }
+  }
+
+  private OrtSession copier(int rank, int type) {
+    return helper("cast " + rank + " " + type, DeviceCopies.cast(rank, type));
   }
 
   /** A new binding of a graph, its weights and rotary tables bound; the caller closes it. */
@@ -120,6 +135,15 @@ final class DeviceSessions implements AutoCloseable {
       }
     }
     return binding;
+  }
+
+  /** Runs what is bound; the time counts as the engine's. */
+  void run(Binding binding) throws OrtException {
+    host.stopwatch.compute(
+        () -> {
+          binding.run();
+          return null;
+        });
   }
 
   private OrtSession create(Kind kind) {

@@ -62,7 +62,7 @@ final class DeviceTrainer implements AutoCloseable {
       inputs.put(LlamaGradient.D_LOG_PROB, c);
       inputs.put(LlamaGradient.D_ENTROPY, e);
       inputs.forEach(steps[sum]::input);
-      steps[sum].run();
+      sessions.run(steps[sum]);
     } finally {
       made.forEach(OnnxTensor::close);
     }
@@ -71,14 +71,7 @@ final class DeviceTrainer implements AutoCloseable {
 
   /** Writes the sum over the processor's gradient. */
   void download(Weights gradient) {
-    try (Binding down =
-        new Binding(sessions.helper("download", DeviceCopies.download(a.trained())))) {
-      buffers.get(sum).forEach(down::input);
-      for (Architecture.Tensor tensor : a.trained()) {
-        down.output(DeviceCopies.copy(tensor.name()), gradient.tensor(tensor.name()));
-      }
-      down.run();
-    }
+    sessions.download(buffers.get(sum), gradient);
   }
 
   @Override

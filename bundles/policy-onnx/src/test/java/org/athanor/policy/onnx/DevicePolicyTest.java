@@ -130,6 +130,7 @@ class DevicePolicyTest {
           policy.weightsChanged(version);
         }
         assertEquals(version, device.version());
+        assertTrue(device.engineShare() > 0 && device.engineShare() <= 1);
       }
     }
   }
