@@ -28,6 +28,7 @@ final class DevicePolicy implements TrainablePolicy {
   private final Architecture architecture;
   private final Layout layout;
   private final DeviceSessions sessions;
+  private final DevicePlan plan;
   private DeviceTrainer trainer;
   private Binding score;
   private boolean stale = true;
@@ -47,6 +48,7 @@ final class DevicePolicy implements TrainablePolicy {
     this.host = host;
     this.architecture = host.architecture();
     this.layout = host.layout();
+    this.plan = new DevicePlan(architecture, layout, numerics, logits);
     this.sessions = new DeviceSessions(host.sessions(), host.model(), numerics, cuda, logits);
   }
 
@@ -81,6 +83,11 @@ final class DevicePolicy implements TrainablePolicy {
   @Override
   public Optional<SamplingParams> suggested() {
     return host.suggested();
+  }
+
+  @Override
+  public String plan(int tokens) {
+    return plan.text(tokens);
   }
 
   @Override

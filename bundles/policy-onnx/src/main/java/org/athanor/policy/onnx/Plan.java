@@ -9,7 +9,7 @@ record Plan(Architecture a, Layout layout, int workers) {
   private static final int FLOAT = Float.BYTES;
 
   /** Arrays of [positions, vocabulary] that live at once in the output layer. */
-  private static final int LOGIT_COPIES = 6;
+  static final int LOGIT_COPIES = 6;
 
   /** Most sequences of that many positions in one run. */
   int sequences(int length) {
@@ -18,12 +18,17 @@ record Plan(Architecture a, Layout layout, int workers) {
     return (int) Math.max(1, Math.min(layout.microBatch(), room / one));
   }
 
-  /** Bytes that the tape of one sequence takes, with its share of the output layer. */
+  /** Bytes that one sequence takes, with its share of the output layer. */
   private long sequence(long length) {
+    long logits = parts() ? 0 : LOGIT_COPIES * length * a.vocabulary();
+    return tape(a, length) + FLOAT * logits;
+  }
+
+  /** Bytes of what the backward pass needs of one sequence, and of the pass itself. */
+  static long tape(Architecture a, long length) {
     long wide = 12L * a.hidden() + 6L * a.queryWidth() + 6L * a.keyWidth() + 7L * a.intermediate();
     long attention = 3L * a.heads() * length * length;
-    long logits = parts() ? 0 : LOGIT_COPIES * length * a.vocabulary();
-    return FLOAT * (a.layers() * (length * wide + attention) + 4 * length * a.hidden() + logits);
+    return FLOAT * (a.layers() * (length * wide + attention) + 4 * length * a.hidden());
   }
 
   /** Bytes of the output layer where it goes part by part. */
@@ -33,15 +38,17 @@ record Plan(Architecture a, Layout layout, int workers) {
   }
 
   /** Bytes of the output layer's gradient as it goes from part to part: old, new and their sum. */
-  private long headGradient() {
-    return parts() && !a.lora().on() ? 3L * FLOAT * a.vocabulary() * a.hidden() : 0;
+  static long headGradient(Architecture a) {
+    return a.vocabulary() > Llama.LARGE_VOCABULARY && !a.lora().on()
+        ? 3L * FLOAT * a.vocabulary() * a.hidden()
+        : 0;
   }
 
   private boolean parts() {
     return a.vocabulary() > Llama.LARGE_VOCABULARY;
   }
 
-  private static long size(Iterable<Architecture.Tensor> tensors) {
+  static long size(Iterable<Architecture.Tensor> tensors) {
     long size = 0;
     for (Architecture.Tensor tensor : tensors) {
       size += tensor.size();
@@ -55,7 +62,7 @@ record Plan(Architecture a, Layout layout, int workers) {
     long weights = size(a.tensors());
     long trained = size(a.trained());
     long gradients = trained * (1 + 2L * workers);
-    long run = sequences(length) * sequence(length) + head(1) + headGradient();
+    long run = sequences(length) * sequence(length) + head(1) + headGradient(a);
     long row =
         2L * a.layers() * a.kvHeads() * a.cachedDim() * length
             + (long) LOGIT_COPIES * a.vocabulary();
@@ -78,11 +85,11 @@ record Plan(Architecture a, Layout layout, int workers) {
             bytes(FLOAT * cache));
   }
 
-  private static String count(long number) {
+  static String count(long number) {
     return number < 10_000_000 ? number / 1000 + " k" : "%.1f M".formatted(number / 1e6);
   }
 
-  private static String bytes(long bytes) {
+  static String bytes(long bytes) {
     return bytes < 10L << 30 ? (bytes >> 20) + " MB" : (bytes >> 30) + " GB";
   }
 }

@@ -131,6 +131,7 @@ class DevicePolicyTest {
         }
         assertEquals(version, device.version());
         assertTrue(device.engineShare() > 0 && device.engineShare() <= 1);
+        assertTrue(device.plan(20).contains("on the card"), device.plan(20));
       }
     }
   }

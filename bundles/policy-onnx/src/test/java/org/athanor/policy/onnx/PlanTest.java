@@ -56,4 +56,40 @@ class PlanTest {
     Architecture adapted = Policies.llama260k().with(Lora.of(2, 4, List.of("q_proj")));
     assertTrue(plan(adapted, 16, 1024).text(100).contains(", 1 k trained;"), "5 layers, 2 · 128");
   }
+
+  @Test
+  void a_card_holds_what_the_sizes_say() {
+    Architecture a =
+        new Architecture(150_000, 64, 192, 4, 4, 2, 16, 512, 1e-6f, 1e6, true, false, false);
+    String number = "(\\d+) MB: weights (\\d+) MB, gradients (\\d+) MB, training runs (\\d+) MB, ";
+    String pattern = ".* on the card " + number + "drawing (\\d+) MB; beside it (\\d+) MB";
+    long embedding = 150_000 * 64;
+    long[] half = numbers(pattern, devicePlan(a, Numerics.cuda(Precision.BFLOAT16)).text(200));
+    long[] full = numbers(pattern, devicePlan(a, Numerics.PLAIN).text(200));
+    assertEquals((2 + 4) * embedding >> 20, half[1], 1, "and a copy in floats");
+    assertEquals((4 + 4) * embedding >> 20, full[1], 1);
+    assertEquals(8 * embedding >> 20, half[2], 2, "two of floats");
+    assertEquals(16 * embedding >> 20, half[5], 4, "weights, gradient and two moments");
+    long keys = 2 * 4 * 2 * 16 * 200L * 32 * 2; // numbers for 32 rows, twice
+    long distributions = 6 * 4 * 32 * 150_000L;
+    assertEquals((2 * keys + distributions) >> 20, half[4], 1);
+    assertEquals((4 * keys + distributions) >> 20, full[4], 1);
+    assertEquals(half[1] + half[2] + half[3] + half[4], half[0], 3);
+    assertTrue(half[3] > full[3], "products have copies of their own");
+    Architecture adapted = a.with(Lora.of(2, 4, List.of("q_proj")));
+    long[] few = numbers(pattern, devicePlan(adapted, Numerics.cuda(Precision.BFLOAT16)).text(200));
+    assertEquals(0, few[2], "adapters alone have gradients");
+  }
+
+  private static DevicePlan devicePlan(Architecture a, Numerics numerics) {
+    return new DevicePlan(a, Policies.layout(2, 32, 4), numerics, DeviceSessions.LOGITS);
+  }
+
+  private static long[] numbers(String pattern, String text) {
+    var matcher = java.util.regex.Pattern.compile(pattern).matcher(text);
+    assertTrue(matcher.matches(), text);
+    return java.util.stream.IntStream.rangeClosed(1, matcher.groupCount())
+        .mapToLong(i -> Long.parseLong(matcher.group(i)))
+        .toArray();
+  }
 }
