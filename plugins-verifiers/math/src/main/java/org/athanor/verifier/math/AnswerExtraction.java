@@ -63,7 +63,7 @@ final class AnswerExtraction {
     if (Echo.asks(s) || Echo.listsOptions(s)) {
       return null;
     }
-    String whole = TextEquality.unwrapped(OwnTurn.withoutCourtesy(s));
+    String whole = TextEquality.unwrapped(withoutAside(OwnTurn.withoutCourtesy(s)));
     if (whole.length() <= SHORT && whole.indexOf('\n') < 0 && sentences.isValue(whole)) {
       return new Extraction(whole, "whole text");
     }
@@ -71,6 +71,20 @@ final class AnswerExtraction {
     Extraction stated = last.stated(whole);
     Extraction bold = stated == null ? new Emphasis(sentences).answer(whole) : stated;
     return bold == null ? last.answer(whole) : bold;
+  }
+
+  private static final String[] ASIDES = {" (since ", " (because ", " (as ", " (where "};
+
+  /** Without a reason in brackets at the end: k = 5 (since k > 0). */
+  private static String withoutAside(String s) {
+    String end = s.endsWith(").") ? s.substring(0, s.length() - 1) : s;
+    for (String aside : ASIDES) {
+      int at = end.endsWith(")") ? end.lastIndexOf(aside) : -1;
+      if (at > 0 && end.indexOf(')', at) >= end.length() - 3) {
+        return end.substring(0, at);
+      }
+    }
+    return s;
   }
 
   /** Without Asymptote's drawings, which are full of numbers. */

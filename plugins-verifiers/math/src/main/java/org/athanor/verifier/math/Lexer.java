@@ -358,6 +358,16 @@ final class Lexer {
   private void words(int start) {
     String content = group();
     String trimmed = content.replace('~', ' ').trim();
+    int gap = trimmed.indexOf(' ');
+    if (gap > 0 && previousIsValue() && Units.scale(trimmed.substring(0, gap)) != null) {
+      add(Token.Type.WORDS, trimmed.substring(0, gap), start); // million dollars
+      trimmed = trimmed.substring(gap).trim();
+    }
+    if (previousIsValue() && isProductOfUnits(trimmed)) {
+      add(Token.Type.WORDS, trimmed, start);
+      space = true;
+      return;
+    }
     if (trimmed.equals("d") && at < s.length() && isLetter(s.charAt(at))) {
       add(Token.Type.SYM, "d", start); // \mathrm{d}x
       return;
@@ -385,6 +395,14 @@ final class Lexer {
       add(Token.Type.WORDS, trimmed, start);
     }
     space = true;
+  }
+
+  /** J\cdot s, J/(g\cdot K). */
+  private static boolean isProductOfUnits(String content) {
+    return content.contains("\\cdot")
+        && content.length() < 60
+        && content.chars().noneMatch(Character::isDigit)
+        && Units.parse(content) != null;
   }
 
   private static boolean holdsMathematics(String content) {

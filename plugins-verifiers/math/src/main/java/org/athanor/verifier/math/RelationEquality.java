@@ -185,6 +185,9 @@ final class RelationEquality {
   }
 
   private Decision equations(Relation a, Relation b) {
+    if (isLevel(a) && isLevel(b)) { // x^2 - y^2 = C
+      return proportional(a.members().get(0), b.members().get(0), false);
+    }
     boolean bothName = names(a) && names(b);
     String from = argument(name(b));
     String to = argument(name(a));
@@ -208,6 +211,15 @@ final class RelationEquality {
       return proportional.isEqual() || !both ? proportional : equality.compare(value(a), value(b));
     }
     return equality.compare(value(a), value(b));
+  }
+
+  /** Whether it says that an expression in several variables is constant, whatever it is. */
+  private static boolean isLevel(Relation r) {
+    return r.members().size() == 2
+        && r.members().get(1).equals(new Sym("C"))
+        && Symbols.of(r.members().get(0)).size() > 1
+        && !Symbols.of(r.members().get(0)).contains("C")
+        && !isName(r.members().get(0));
   }
 
   /** y and f(x) name the same thing; so do words. */

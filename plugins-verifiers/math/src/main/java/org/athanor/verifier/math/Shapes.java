@@ -72,7 +72,7 @@ final class Shapes {
     return new Sequence('(', ')', List.copyOf(values));
   }
 
-  /** P(3, 4) is a point; C(10, 3) may be a number of combinations. */
+  /** P(3, 4) is a point; C(10, 3) and P(10, 3) may be numbers of combinations. */
   private static Node called(Node name, Sequence s, Node node, Node other) {
     boolean capital =
         name instanceof Sym y
@@ -84,8 +84,11 @@ final class Shapes {
     if (ListEquality.isList(other)) {
       return s;
     }
-    boolean chosen = name.equals(new Sym("C")) && s.items().size() == 2 && isScalar(other);
-    return chosen ? new Call("binomial", s.items()) : node;
+    boolean chosen = s.items().size() == 2 && isScalar(other);
+    if (chosen && name.equals(new Sym("P"))) {
+      return Combinations.of('P', s.items().get(0), s.items().get(1));
+    }
+    return chosen && name.equals(new Sym("C")) ? new Call("binomial", s.items()) : node;
   }
 
   private static boolean isTransposition(Node exponent) {

@@ -13,7 +13,9 @@ final class Surroundings {
   private static final int NEAR = 60;
 
   private static final Set<String> RIGHT_BEFORE =
-      Set.of("under", "below", "above", "over", "beyond", "twice", "double", "triple", "plus");
+      Set.of(
+          "under", "below", "above", "over", "beyond", "twice", "double", "triple", "plus",
+          "first");
 
   /** Of a number these are other numbers. */
   private static final Set<String> OPERATIONS =
@@ -82,7 +84,10 @@ final class Surroundings {
   private static boolean changedBefore(String before) {
     String near = before.substring(Math.max(0, before.length() - NEAR)).toLowerCase(Locale.ROOT);
     String clause = near.substring(near.lastIndexOf(',') + 1);
-    if (clause.contains("i doubt ") || clause.contains("impossible to ")) {
+    if (clause.contains("i doubt ")
+        || clause.contains("impossible to ")
+        || word(clause, "range")
+        || word(clause, "ranges")) {
       return true;
     }
     List<String> words = words(clause);
@@ -106,6 +111,10 @@ final class Surroundings {
         || word.equals("by") && previous.equals("divisible")
         || word.equals("out") && previous.startsWith("rul")
         || word.equals("no") && previous.equals("is");
+  }
+
+  private static boolean word(String clause, String word) {
+    return clause.contains(" " + word + " from ");
   }
 
   /** Whether nothing but blanks and an opening bracket follow the last word. */

@@ -82,7 +82,7 @@ final class Units {
     put("A", 1, 1, 1, "amp amps ampere amperes");
     put("ohm", 1, 1, 1, "ohm ohms");
     put("ohm", 1000, 1, 1, "kiloohm kiloohms");
-    put("K", 1, 1, 1, "kelvin kelvins");
+    put("K", 1, 1, 1, "kelvin kelvins k");
     put(PERCENT, 1, 1, 1, "percent percents pct percentage");
     put("unit", 1, 1, 1, "unit units");
   }
