@@ -63,7 +63,7 @@ final class Choice {
       logProb = most - score[best];
       return;
     }
-    keepLikeliest();
+    keepLikeliest(most);
     weigh(most);
     if (params.topP() < 1) {
       keepFrom(nucleus());
@@ -81,10 +81,14 @@ final class Choice {
     return logit > 0 ? logit / params.repetitionPenalty() : logit * params.repetitionPenalty();
   }
 
-  /** The topK first ones, and those as likely as the last of them. */
-  private void keepLikeliest() {
+  /** The topK first ones, and those as likely as the last of them; not those far below minP. */
+  private void keepLikeliest(double most) {
     boolean cut = params.topK() > 0 && params.topK() < score.length;
     double least = cut ? largest(params.topK()) : Double.NEGATIVE_INFINITY;
+    if (params.minP() > 0 && params.topP() == 1) { // topP is a share of what minP would drop, too
+      double margin = StrictMath.log(params.minP()) - 1e-6; // what is near is weighed
+      least = Math.max(least, most + params.temperature() * margin);
+    }
     count = 0;
     for (int k = 0; k < score.length; k++) {
       if (score[k] >= least) {

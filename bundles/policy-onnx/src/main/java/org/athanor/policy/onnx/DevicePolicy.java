@@ -179,7 +179,21 @@ final class DevicePolicy implements TrainablePolicy {
           });
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime: " + e.getMessage(), e);
+    } catch (IllegalStateException e) {
+      throw explained(e, layout);
     }
+  }
+
+  /** With what to do about it, where a device has no memory left. */
+  static IllegalStateException explained(IllegalStateException e, Layout layout) {
+    if (!e.getMessage().matches("(?s).*(allocate memory|Available memory).*")) {
+      return e;
+    }
+    String what =
+        "the card has too little memory: lower policy.rows (%d) where it draws, policy.microBatch (%d)"
+            + " where it learns, train adapters (policy.loraRank), or take a smaller model; %s";
+    return new IllegalStateException(
+        what.formatted(layout.rows(), layout.microBatch(), e.getMessage()), e);
   }
 
   @Override

@@ -62,8 +62,13 @@ final class DeviceSessions implements AutoCloseable {
       }
     }
     this.memory = new DeviceMemory(copier(1, Numerics.FLOAT), cuda);
-    for (Architecture.Tensor tensor : all) {
-      weights.put(tensor.name(), tensor(type(tensor.name()), shape(tensor)));
+    try {
+      for (Architecture.Tensor tensor : all) {
+        weights.put(tensor.name(), tensor(type(tensor.name()), shape(tensor)));
+      }
+    } catch (RuntimeException e) {
+      close(); // a card that is full has room again
+      throw e;
     }
   }
 

@@ -15,24 +15,29 @@ import org.athanor.onnxruntime.DeviceTensor;
 final class DeviceTrainer implements AutoCloseable {
   private final DeviceSessions sessions;
   private final Architecture a;
-  private final List<Map<String, DeviceTensor>> buffers;
-  private final Binding[] steps; // from buffer i to the other
+  private final List<Map<String, DeviceTensor>> buffers =
+      List.of(new LinkedHashMap<>(), new LinkedHashMap<>());
+  private final Binding[] steps = new Binding[2]; // from buffer i to the other
   private int sum;
 
   DeviceTrainer(DeviceSessions sessions, Architecture architecture) {
     this.sessions = sessions;
     this.a = architecture;
-    this.buffers = List.of(buffer(), buffer());
-    this.steps = new Binding[] {step(0), step(1)};
-    clear();
+    try {
+      buffers.forEach(this::fill);
+      steps[0] = step(0);
+      steps[1] = step(1);
+      clear();
+    } catch (RuntimeException e) {
+      close(); // a card that is full has room again
+      throw e;
+    }
   }
 
-  private Map<String, DeviceTensor> buffer() {
-    Map<String, DeviceTensor> buffer = new LinkedHashMap<>();
+  private void fill(Map<String, DeviceTensor> buffer) {
     for (Architecture.Tensor tensor : a.trained()) {
       buffer.put(tensor.name(), sessions.tensor(Numerics.FLOAT, DeviceSessions.shape(tensor)));
     }
-    return buffer;
   }
 
   private Binding step(int from) {
@@ -77,7 +82,9 @@ final class DeviceTrainer implements AutoCloseable {
   @Override
   public void close() {
     for (Binding step : steps) {
-      step.close();
+      if (step != null) {
+        step.close();
+      }
     }
     buffers.forEach(buffer -> buffer.values().forEach(DeviceTensor::close));
   }

@@ -26,9 +26,9 @@ final class Devices {
     if (missing.isEmpty()) {
       try {
         return new DevicePolicy(policy, Numerics.cuda(placement.precision()), true);
-      } catch (RuntimeException e) { // such as too little memory on the card
+      } catch (IllegalStateException e) {
         policy.close();
-        throw e;
+        throw DevicePolicy.explained(e, policy.layout());
       }
     }
     if (placement.device() == Device.CUDA) {

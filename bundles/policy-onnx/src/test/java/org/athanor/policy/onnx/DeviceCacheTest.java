@@ -1,6 +1,8 @@
 package org.athanor.policy.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OnnxTensor;
@@ -18,9 +20,7 @@ class DeviceCacheTest {
   @Test
   void a_new_cache_is_zero_where_memory_held_no_numbers_before() throws Exception {
     try (OnnxPolicy policy = Policies.random(TINY, Policies.layout(1, 4, 4));
-        DeviceSessions sessions =
-            new DeviceSessions(
-                policy.sessions(), policy.model(), Numerics.PLAIN, false, DeviceSessions.LOGITS)) {
+        DeviceSessions sessions = sessions(policy)) {
       spoil(sessions);
       String first = Llama.past(0, "key");
       try (DeviceTensor found = sessions.tensor(Numerics.FLOAT, SHAPE);
@@ -40,6 +40,27 @@ class DeviceCacheTest {
         }
       }
     }
+  }
+
+  @Test
+  void memory_that_is_not_there_is_told_with_what_to_do() {
+    try (OnnxPolicy policy = Policies.random(TINY, Policies.layout(1, 4, 8));
+        DeviceSessions sessions = sessions(policy)) {
+      var refused =
+          assertThrows(
+              IllegalStateException.class, () -> sessions.tensor(Numerics.FLOAT, 1L << 50));
+      String told = DevicePolicy.explained(refused, policy.layout()).getMessage();
+      assertTrue(told.contains("lower policy.rows (4) where it draws"), told);
+      assertTrue(told.contains("policy.microBatch (8)") && told.contains("loraRank"), told);
+      assertTrue(told.endsWith(refused.getMessage()), told);
+      var other = new IllegalStateException("ONNX Runtime: no such input");
+      assertSame(other, DevicePolicy.explained(other, policy.layout()));
+    }
+  }
+
+  private static DeviceSessions sessions(OnnxPolicy policy) {
+    return new DeviceSessions(
+        policy.sessions(), policy.model(), Numerics.PLAIN, false, DeviceSessions.LOGITS);
   }
 
   /** Leaves no numbers where the next cache will lie. */
