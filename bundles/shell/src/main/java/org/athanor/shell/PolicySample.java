@@ -110,7 +110,10 @@ public final class PolicySample extends Command {
   private static String text(Trajectory t, Policy policy) {
     String text = policy.tokenizer().decode(t.prompt(), t.tokens()).stripTrailing();
     String cut = t.stop() == Trajectory.Stop.LENGTH ? " ..." : "";
-    return String.format(Locale.ROOT, "%s%s   [log-probability %.2f]", text, cut, logProb(t));
+    double logProb = logProb(t); // unknown, where a server does not tell
+    return Double.isNaN(logProb)
+        ? text + cut
+        : String.format(Locale.ROOT, "%s%s   [log-probability %.2f]", text, cut, logProb);
   }
 
   private static double logProb(Trajectory t) {

@@ -180,7 +180,7 @@ public final class HttpPolicySource implements PolicySource<HttpPolicySource.Opt
           "set option model: the server at "
               + options.url()
               + (names.isEmpty()
-                  ? " lists none; where such a server should, check that url is right up to /v1"
+                  ? " lists no models; check also that url is the address up to /v1"
                   : " has the models " + names));
     }
     return names.get(0);

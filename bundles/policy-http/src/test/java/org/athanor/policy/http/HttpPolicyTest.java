@@ -298,7 +298,7 @@ class HttpPolicyTest {
       String url = "https://localhost:" + socket.getLocalPort();
       assertRefused("whether it speaks https", url, "");
     }
-    assertRefused("lists none", parrot.url().resolve("/").toString(), "");
+    assertRefused("lists no models", parrot.url().resolve("/").toString(), "");
   }
 
   @Test

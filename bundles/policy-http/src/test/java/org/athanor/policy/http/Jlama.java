@@ -21,7 +21,9 @@ final class Jlama {
   /** What it serves. */
   static final Path FOLDER = Path.of("target/jlama", MODEL.replace('/', '_'));
 
-  private static final int OLDEST_JAVA = 21;
+  // its foreign memory became final with 22; after 25 its libraries may not use what they use
+  private static final int OLDEST_JAVA = 22;
+  private static final int NEWEST_JAVA = 25;
   private static final Pattern LISTENS = Pattern.compile("Undertow started on port (\\d+)");
 
   private Jlama() {}
@@ -36,7 +38,7 @@ final class Jlama {
     Optional<Path> java = java();
     assumeTrue(
         java.isPresent(),
-        "skipped: Jlama needs a JDK of 21 or newer with the module jdk.incubator.vector; there is"
+        "skipped: Jlama needs a JDK of 22 to 25 with the module jdk.incubator.vector; there is"
             + " none in JAVA_HOME, /usr/lib/jvm, ~/.sdkman/candidates/java or ~/.jdks");
     Ember.write(FOLDER);
     return Program.start(
@@ -96,8 +98,9 @@ final class Jlama {
     }
     Matcher version =
         Pattern.compile("\"(\\d+).*").matcher(release.getProperty("JAVA_VERSION", ""));
-    return version.matches()
-        && Integer.parseInt(version.group(1)) >= OLDEST_JAVA
+    int feature = version.matches() ? Integer.parseInt(version.group(1)) : 0;
+    return feature >= OLDEST_JAVA
+        && feature <= NEWEST_JAVA
         && release.getProperty("MODULES", "").contains("jdk.incubator.vector");
   }
 }
