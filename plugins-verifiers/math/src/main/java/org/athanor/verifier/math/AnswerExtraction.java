@@ -41,7 +41,11 @@ final class AnswerExtraction {
         return new Extraction(tagged, "answer tags");
       }
       Extraction inner = box == null ? inProse(tagged) : new Extraction(box, "boxed");
-      return inner == null ? null : new Extraction(inner.text(), "answer tags, " + inner.rule());
+      if (inner == null) {
+        boolean line = !tagged.isEmpty() && tagged.length() <= SHORT && tagged.indexOf('\n') < 0;
+        return line ? new Extraction(tagged, "answer tags") : null;
+      }
+      return new Extraction(inner.text(), "answer tags, " + inner.rule());
     }
     String box = Boxes.last(s);
     if (box == null && Boxes.anyOpen(s)) {

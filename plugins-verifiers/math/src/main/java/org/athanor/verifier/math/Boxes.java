@@ -46,7 +46,7 @@ final class Boxes {
   }
 
   private static String content(String s, Box box) {
-    return s.substring(box.from, box.to).strip();
+    return s.substring(box.from, box.to).replace('\n', ' ').strip();
   }
 
   /** Outermost boxes in order. */

@@ -64,6 +64,12 @@ final class Choice {
 
   /** Whether what follows a letter denies it or names another option: is wrong, (C). */
   private static boolean takenBack(String rest) {
+    String next = rest.startsWith("}") ? rest.substring(1) : rest;
+    boolean reckons = !next.isEmpty() && "+-*/^=_!".indexOf(next.charAt(0)) >= 0;
+    String words = next.replace("\\text", "").replace("{", "").strip();
+    if (reckons || words.startsWith("or ") || words.startsWith("and ")) {
+      return true; // C + 1, C or D
+    }
     for (int i = 0; i + 1 < rest.length(); i++) {
       char before = i == 0 ? ' ' : rest.charAt(i - 1);
       boolean letter = rest.charAt(i) >= 'A' && rest.charAt(i) <= 'J' && rest.charAt(i + 1) == ')';

@@ -184,10 +184,11 @@ final class LastSentence {
       return null;
     }
     String tail = sentence.substring(from).strip();
+    String said = TextEquality.unwrapped(tail);
     boolean words =
         tail.split(" ", 6).length <= 4
-            && !hasFormula(line)
-            && TextEquality.isProse(tail)
+            && !hasFormula(line.replace(tail, said))
+            && TextEquality.isProse(said)
             && !ChangingWords.negates(sentence);
     if (!words && (!sentences.isValue(tail) || ChangingWords.in(tail) != null)) {
       return null;

@@ -15,9 +15,14 @@ final class PointwiseEquality {
   private static final int POINTS = 14;
   private static final int ENOUGH = 4;
 
+  /** Floors and ceilings agree at most points although they differ. */
+  private static final int ENOUGH_FOR_STEPS = 30;
+
   private final ScalarEquality scalars;
   private final TreeSet<String> symbols;
   private final boolean whole;
+  private final boolean steps;
+  private final int enough;
 
   /** What comparing at one point found. */
   record AtPoint(Decision decision, boolean leftReal, boolean rightReal) {}
@@ -26,6 +31,8 @@ final class PointwiseEquality {
     this.scalars = scalars;
     this.symbols = symbols;
     this.whole = wholePointsOnly(symbols, functions);
+    this.steps = functions.contains("floor") || functions.contains("ceil");
+    this.enough = steps ? ENOUGH_FOR_STEPS : ENOUGH;
   }
 
   /**
@@ -47,7 +54,8 @@ final class PointwiseEquality {
     int complex = 0;
     boolean complexDiffers = false;
     Decision last = UNDEFINED;
-    for (int i = 0; i < POINTS && real < ENOUGH; i++) {
+    int points = steps ? 2 * enough : POINTS;
+    for (int i = 0; i < points && real < enough; i++) {
       AtPoint at = scalars.at(a, b, point(i), DIGITS, decimalLog);
       last = at.decision().isUnknown() ? last : at.decision();
       if (at.decision().isUnknown() || at.leftReal() != at.rightReal()) {
@@ -65,10 +73,10 @@ final class PointwiseEquality {
         return last; // not defined anywhere
       }
     }
-    if (real >= ENOUGH - 1) {
+    if (real >= enough - 1) {
       return Decision.equal("equal at " + real + " points");
     }
-    if (real + complex >= ENOUGH - 1) {
+    if (real + complex >= enough - 1) {
       return Decision.of(!complexDiffers, (complexDiffers ? "different" : "equal") + " at points");
     }
     return last.isDifferent() ? last : UNDEFINED;
@@ -77,6 +85,10 @@ final class PointwiseEquality {
   /** The same for every run: positive at even numbers, of both signs at odd ones. */
   private Map<String, Rational> point(int i) {
     Map<String, Rational> values = new TreeMap<>();
+    if (steps && symbols.size() == 1 && (whole || i % 2 == 0)) {
+      values.put(symbols.first(), Rational.of(whole ? i + 1 : i / 2 - 7)); // one after another
+      return values;
+    }
     int k = 0;
     for (String symbol : symbols) {
       long hash = mixed(31L * symbol.hashCode() + 1_000_003L * i + k);

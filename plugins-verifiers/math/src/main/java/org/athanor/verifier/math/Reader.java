@@ -41,7 +41,10 @@ final class Reader {
     for (boolean[] reading : readings) {
       Lexer lexer = new Lexer(s, reading[0], reading[1], budget);
       try {
-        nodes.add(new Parser(new TokenStream(s, lexer.tokens(), budget)).parse());
+        Node node = new Parser(new TokenStream(s, lexer.tokens(), budget)).parse();
+        if (!reading[1] || !isBracketed(s) || ListEquality.size(node) > 1) {
+          nodes.add(node); // (3,104) is not 3104
+        }
       } catch (ParseFailure e) {
         failure = failure.isEmpty() ? e.getMessage() : failure;
       }
@@ -51,6 +54,11 @@ final class Reader {
       }
     }
     return nodes.isEmpty() ? afterEquals(s, failure, budget) : new Readings(List.copyOf(nodes), "");
+  }
+
+  private static boolean isBracketed(String s) {
+    String t = s.startsWith("\\left") ? s.substring("\\left".length()).strip() : s;
+    return t.startsWith("(") || t.startsWith("[");
   }
 
   /** 2{:}30 and 2:30. */
@@ -68,9 +76,16 @@ final class Reader {
             && left.length() <= 40
             && left.indexOf(',') < 0
             && (first == equals || left.endsWith(")"))
+            && left.indexOf('$') < 0
+            && !TextEquality.isSentence(left.substring(0, bracket(left)))
             && ChangingWords.in(left) == null;
     Readings right = name ? read(s.substring(equals + 1), budget) : null;
     return right == null || right.isEmpty() ? new Readings(List.of(), failure) : right;
+  }
+
+  private static int bracket(String left) {
+    int open = left.indexOf('(');
+    return open < 0 ? left.length() : open;
   }
 
   /** 2A_{16}: digits of a base above ten, which the grammar would read as variables. */

@@ -33,10 +33,11 @@ final class RealSets {
       return true;
     }
     if (node instanceof Relation r) {
-      return !RelationEquality.isEquation(r)
-          && (!r.ops().equals("e")
-              || isSet(r.members().get(1))
-              || r.members().get(1) instanceof Sequence);
+      return named(r) != null
+          || !RelationEquality.isEquation(r)
+              && (!r.ops().equals("e")
+                  || isSet(r.members().get(1))
+                  || r.members().get(1) instanceof Sequence);
     }
     if (node instanceof Sequence s) {
       boolean mixed = s.open() == '(' && s.close() == ']' || s.open() == '[' && s.close() == ')';
@@ -63,6 +64,13 @@ final class RealSets {
         || node instanceof Words w && TextEquality.normalize(w.text()).equals("all real numbers");
   }
 
+  /** The set of x = (0, 1], whatever its name; null if it is another relation. */
+  private static Node named(Relation r) {
+    boolean set =
+        r.ops().equals("=") && r.members().get(0) instanceof Sym && isSet(r.members().get(1));
+    return set ? r.members().get(1) : null;
+  }
+
   private static boolean isInfinite(Node node) {
     return node == Constant.INFINITY
         || node instanceof Node.Product p && p.factors().contains(Constant.INFINITY)
@@ -85,7 +93,7 @@ final class RealSets {
     } else if (node instanceof Where w) {
       return of(w.condition());
     } else if (node instanceof Relation r) {
-      return relation(r);
+      return named(r) == null ? relation(r) : of(named(r));
     } else if (node instanceof Listing l) {
       return listing(l);
     }
@@ -97,7 +105,8 @@ final class RealSets {
     if (s.items().size() != 2 || !brackets) {
       return null;
     }
-    return between(s.items().get(0), s.open() == '[', s.items().get(1), s.close() == ']');
+    RealSet set = between(s.items().get(0), s.open() == '[', s.items().get(1), s.close() == ']');
+    return set != null && set.parts().isEmpty() ? null : set; // (5, -6) is a point
   }
 
   private RealSet between(Node low, boolean lowClosed, Node high, boolean highClosed) {

@@ -192,6 +192,9 @@ final class RelationEquality {
     String from = argument(name(b));
     String to = argument(name(a));
     boolean renamed = bothName && from != null && to != null && !from.equals(to);
+    if (renamed && Symbols.of(value(b)).contains(to) && !Symbols.of(value(b)).contains(from)) {
+      return Decision.different("another argument"); // f(y) = 2x
+    }
     if (renamed && !Symbols.of(value(b)).contains(to)) { // f(t) = t^2, a_k = 3k - 1
       Node named = Substitution.rename(name(b), from, to);
       Node value = Substitution.rename(value(b), from, to);

@@ -21,7 +21,7 @@ final class Surface {
 
   /** The answer in plain characters, without what stands around it. */
   static String strip(String text) {
-    String s = Characters.normalize(text).strip();
+    String s = escapedOnce(Characters.normalize(text).strip());
     for (int i = 0; i < 24; i++) {
       String before = s;
       s = unwrap(s);
@@ -40,6 +40,23 @@ final class Surface {
       }
     }
     return s;
+  }
+
+  /** \\frac{1}{2}, as it stands in JSON, with single backslashes; other texts as they are. */
+  private static String escapedOnce(String s) {
+    int first = s.indexOf("\\\\");
+    boolean command = false;
+    for (int i = first; i >= 0 && i < s.length(); i++) {
+      if (s.charAt(i) == '\\') {
+        if (i + 1 == s.length() || s.charAt(i + 1) != '\\') {
+          return s; // a backslash alone
+        }
+        boolean sign = i + 2 < s.length() && "$%{}!,;:".indexOf(s.charAt(i + 2)) >= 0;
+        command |= sign || letterAt(s, i + 2) && letterAt(s, i + 3);
+        i++;
+      }
+    }
+    return command && s.indexOf('\\') == first ? s.replace("\\\\", "\\") : s;
   }
 
   private static String unwrap(String s) {
