@@ -60,9 +60,14 @@ final class Peft {
             "lora_bias",
             "target_parameters",
             "alora_invocation_tokens",
-            "exclude_modules")) {
+            "exclude_modules",
+            "use_qalora",
+            "use_bdlora",
+            "kasa_config",
+            "arrow_config")) {
       peft.refuseAnything(key);
     }
+    peft.refuseChangedBases();
     return peft;
   }
 
@@ -192,6 +197,17 @@ final class Peft {
     if (found != null && !found.isJsonNull() && !found.getAsString().equals(wanted)) {
       throw new IllegalArgumentException(
           "%s: %s must be \"%s\", got %s".formatted(origin, key, wanted, found));
+    }
+  }
+
+  /** PiSSA and its kind train against a base that they changed, and that is not saved. */
+  private void refuseChangedBases() {
+    JsonElement found = json.get("init_lora_weights");
+    String how = found == null || found.isJsonNull() ? "true" : found.getAsString();
+    if (!List.of("true", "false", "gaussian", "orthogonal", "eva").contains(how)) {
+      throw new IllegalArgumentException(
+          "%s: init_lora_weights must leave the base as it is (true, false, gaussian, orthogonal or eva), got \"%s\""
+              .formatted(origin, how));
     }
   }
 

@@ -11,6 +11,12 @@ record Plan(Architecture a, Layout layout, int workers) {
   /** Arrays of [positions, vocabulary] that live at once in the output layer. */
   static final int LOGIT_COPIES = 6;
 
+  /** What Java takes with all bundles, by measurement. */
+  private static final long JAVA = 280L << 20;
+
+  /** What a tokenizer takes for each of its tokens, by measurement. */
+  private static final long TOKEN = 4000;
+
   /** Most sequences of that many positions in one run. */
   int sequences(int length) {
     long room = ((long) layout.memory() << 20) - head(1);
@@ -44,6 +50,13 @@ record Plan(Architecture a, Layout layout, int workers) {
         : 0;
   }
 
+  /** Bytes of cosines, sines and negative sines of all positions. */
+  private long tables() {
+    return a.family() == Architecture.Family.GPT2
+        ? 0
+        : 3L * FLOAT * a.context() * (a.headDim() / 2);
+  }
+
   private boolean parts() {
     return a.vocabulary() > Llama.LARGE_VOCABULARY;
   }
@@ -67,10 +80,13 @@ record Plan(Architecture a, Layout layout, int workers) {
         2L * a.layers() * a.kvHeads() * a.cachedDim() * length
             + (long) LOGIT_COPIES * a.vocabulary();
     long cache = row * layout.rows() * workers;
-    long total = FLOAT * (weights + gradients + 2 * trained + cache) + workers * run;
+    long java = JAVA + TOKEN * a.vocabulary();
+    long total =
+        FLOAT * (weights + gradients + 2 * trained + cache) + workers * run + tables() + java;
     return """
         %s weights, %s trained; %d threads, micro-batches of %d sequences of %d tokens; estimated memory \
-        %s: weights %s, gradients %s, optimizer %s, training runs %s, drawing %s"""
+        %s: weights %s, gradients %s, optimizer %s, training runs %s, drawing %s, positions %s, \
+        Java and tokenizer %s"""
         .formatted(
             count(weights),
             count(trained),
@@ -82,7 +98,9 @@ record Plan(Architecture a, Layout layout, int workers) {
             bytes(FLOAT * gradients),
             bytes(FLOAT * 2 * trained),
             bytes(workers * run),
-            bytes(FLOAT * cache));
+            bytes(FLOAT * cache),
+            bytes(tables()),
+            bytes(java));
   }
 
   static String count(long number) {

@@ -215,6 +215,11 @@ class LoraTest {
         alora.getMessage().endsWith("alora_invocation_tokens must be absent, got [5]"),
         alora.getMessage());
     config.remove("alora_invocation_tokens");
+    config.addProperty("init_lora_weights", "pissa_niter_4");
+    Files.writeString(saved.resolve("adapter_config.json"), config.toString());
+    var pissa = assertThrows(IllegalArgumentException.class, () -> open(saved, 0));
+    assertTrue(pissa.getMessage().endsWith("eva), got \"pissa_niter_4\""), pissa.getMessage());
+    config.remove("init_lora_weights");
     var targets = config.get("target_modules");
     config.add("target_modules", JsonParser.parseString("[\"q_proj\", \"lm_head\"]"));
     Files.writeString(saved.resolve("adapter_config.json"), config.toString());

@@ -48,6 +48,17 @@ class PlanTest {
   }
 
   @Test
+  void long_contexts_and_large_vocabularies_take_their_tables() {
+    Architecture small = Policies.llama260k();
+    Architecture large =
+        new Architecture(151_936, 64, 172, 5, 8, 4, 8, 131_072, 1e-5f, 1e6, true, false, false);
+    String tail = ".*positions (\\d+) MB, Java and tokenizer (\\d+) MB";
+    assertEquals("0, 281", plan(small, 1, 1024).text(9).replaceFirst(tail, "$1, $2"));
+    int positions = 3 * 4 * 131_072 * 4 >> 20; // half a head's width is 4
+    assertEquals(positions + ", 859", plan(large, 1, 1024).text(9).replaceFirst(tail, "$1, $2"));
+  }
+
+  @Test
   void the_line_for_a_person_has_the_numbers() {
     String text = plan(Policies.llama260k(), 16, 1024).text(100);
     assertTrue(
