@@ -37,7 +37,8 @@ final class AnswerExtraction {
     if (open >= 0) {
       String tagged = s.substring(open + "<answer>".length(), close).strip();
       String box = Boxes.last(tagged);
-      if (box == null && sentences.isValue(tagged)) {
+      boolean option = Choice.leading(tagged) != Choice.NONE;
+      if (box == null && (option || sentences.isValue(tagged))) {
         return new Extraction(tagged, "answer tags");
       }
       Extraction inner = box == null ? inProse(tagged) : new Extraction(box, "boxed");
@@ -67,14 +68,21 @@ final class AnswerExtraction {
     if (Echo.asks(s) || Echo.listsOptions(s)) {
       return null;
     }
-    String whole = TextEquality.unwrapped(withoutAside(OwnTurn.withoutCourtesy(s)));
-    if (whole.length() <= SHORT && whole.indexOf('\n') < 0 && sentences.isValue(whole)) {
+    String whole = TextEquality.unwrapped(plain(withoutAside(OwnTurn.withoutCourtesy(s))));
+    boolean line = whole.length() <= SHORT && whole.indexOf('\n') < 0;
+    if (line && !Formulas.inSentence(whole) && sentences.isValue(whole)) {
       return new Extraction(whole, "whole text");
     }
     LastSentence last = new LastSentence(budget, sentences);
     Extraction stated = last.stated(whole);
     Extraction bold = stated == null ? new Emphasis(sentences).answer(whole) : stated;
     return bold == null ? last.answer(whole) : bold;
+  }
+
+  /** Without the marks of bold type around all of it. */
+  private static String plain(String s) {
+    boolean bold = s.length() > 4 && s.startsWith("**") && s.indexOf("**", 2) == s.length() - 2;
+    return bold ? s.substring(2, s.length() - 2).strip() : s;
   }
 
   private static final String[] ASIDES = {" (since ", " (because ", " (as ", " (where "};

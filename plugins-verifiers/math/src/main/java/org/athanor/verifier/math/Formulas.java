@@ -10,6 +10,19 @@ final class Formulas {
     return range == null ? null : s.substring(range[0], range[1]).strip();
   }
 
+  /** Whether sentences stand around a formula, so that the text is no value as a whole. */
+  static boolean inSentence(String s) {
+    if (s.indexOf('$') < 0 && !s.contains("\\(")) {
+      return false;
+    }
+    String rest = s;
+    for (int[] range = lastRange(rest); range != null; range = lastRange(rest)) {
+      int end = Math.min(rest.length(), range[1] + 2);
+      rest = rest.substring(0, Math.max(0, range[0] - 2)) + " " + rest.substring(end);
+    }
+    return TextEquality.isSentence(rest);
+  }
+
   /** Where the last formula's content begins and ends; null if there is none. */
   static int[] lastRange(String s) {
     int[] dollars = between(s, "$$", "$$");

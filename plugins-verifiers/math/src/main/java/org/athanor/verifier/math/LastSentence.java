@@ -92,7 +92,7 @@ final class LastSentence {
   }
 
   private Extraction inLine(String line) {
-    if (sentences.isValue(line)) {
+    if (!Formulas.inSentence(line) && sentences.isValue(line)) {
       return new Extraction(line, "last line");
     }
     Extraction linked = afterVerb(line);
@@ -101,11 +101,36 @@ final class LastSentence {
       return linked;
     }
     int equals = line.lastIndexOf('=');
+    int[] formula = equals > 0 ? Formulas.lastRange(line) : null;
+    if (formula != null && formula[0] <= equals && equals < formula[1] && ends(line, formula[1])) {
+      String equation = line.substring(formula[0], formula[1]).strip();
+      if (!compares(equation) && sentences.isValue(equation)) {
+        return new Extraction(equation, "last formula");
+      }
+    }
     if (equals > 0 && sentences.isValue(line.substring(equals + 1))) {
       return new Extraction(line.substring(equals + 1).strip(), "after the last =");
     }
     String amount = equals > 0 ? amount(line, equals + 1) : null;
     return amount == null ? null : new Extraction(amount, "after the last =");
+  }
+
+  /** Whether a bound stands in the formula: |p| ≤ |v| = 5. */
+  private static boolean compares(String formula) {
+    for (String sign : new String[] {"\\le", "\\ge", "\\lt", "\\gt", "<", ">", "≤", "≥"}) {
+      if (formula.replace("\\left", "").contains(sign)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether nothing follows, or only that this is the answer. */
+  private static boolean ends(String line, int from) {
+    String behind = line.substring(from);
+    int is = behind.indexOf(" is ");
+    return behind.chars().noneMatch(Character::isLetterOrDigit)
+        || is >= 0 && is < 4 && behind.length() < 40 && behind.contains("answer");
   }
 
   /** The maximum is 6, attained at x = 2: what is said before the place or the condition. */
@@ -173,6 +198,9 @@ final class LastSentence {
     int verbAt = 0;
     for (String verb : VERBS) {
       int at = sentence.lastIndexOf(verb);
+      while (at > 0 && verb.equals(": ") && sentence.charAt(at - 1) == ' ') {
+        at = sentence.lastIndexOf(verb, at - 1); // 2 : 3
+      }
       if (at >= 0 && at + verb.length() > from) {
         from = at + verb.length();
         verbAt = at;

@@ -146,7 +146,9 @@ final class RelationEquality {
 
   private Decision against(Relation equation, Node value, Node other, boolean equationIsGold) {
     boolean zero = value instanceof Num n && n.value().isZero();
-    if (zero && !names(equation)) {
+    Node before = equation.members().get(Math.max(0, equation.members().size() - 2));
+    boolean reckoned = Symbols.of(before).isEmpty(); // cos A = cos 90° = 0
+    if (zero && !reckoned && !names(equation)) {
       return Decision.different("an equation and a value");
     }
     boolean plain = names(equation) || Symbols.of(value).isEmpty() || !equationIsGold;

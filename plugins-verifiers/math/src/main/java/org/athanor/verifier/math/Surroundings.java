@@ -143,7 +143,7 @@ final class Surroundings {
   private static boolean changedBehind(String behind) {
     int from = 0;
     while (from < behind.length() && " $*\\)}".indexOf(behind.charAt(from)) >= 0) {
-      from++;
+      from += behind.startsWith("\\text{", from) ? "\\text{".length() : 1;
     }
     if (behind.startsWith("+", from)) {
       return true;
