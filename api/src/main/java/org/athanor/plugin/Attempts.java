@@ -6,6 +6,7 @@ import org.athanor.data.Group;
 import org.athanor.data.Problem;
 import org.athanor.data.Verdict;
 import org.athanor.math.Rng;
+import org.athanor.policy.Policy;
 import org.athanor.policy.SamplingParams;
 import org.athanor.policy.Tokenizer;
 import org.osgi.annotation.versioning.ProviderType;
@@ -39,6 +40,16 @@ public interface Attempts {
   /** A correct completion from the verifier itself; empty if it cannot make one. */
   default Optional<String> demonstration(Problem problem) {
     return Optional.empty();
+  }
+
+  /**
+   * The run's judge: a model that generates, whose weights never change. It is the run's to close.
+   *
+   * @throws IllegalStateException unless the sampler says {@code usesJudge}
+   */
+  default Policy judge() {
+    throw new IllegalStateException(
+        "the recipe names no judge; write 'judge = NAME', a policy source");
   }
 
   /** An id for a group that the sampler makes itself. */

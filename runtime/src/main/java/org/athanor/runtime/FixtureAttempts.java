@@ -8,6 +8,7 @@ import org.athanor.data.Problem;
 import org.athanor.data.Verdict;
 import org.athanor.math.Rng;
 import org.athanor.plugin.Attempts;
+import org.athanor.policy.Policy;
 import org.athanor.policy.SamplingParams;
 import org.athanor.policy.Tokenizer;
 
@@ -48,6 +49,11 @@ final class FixtureAttempts implements Attempts, Tokenizer {
   @Override
   public Optional<String> demonstration(Problem problem) {
     return Optional.of(problem.answer());
+  }
+
+  @Override
+  public Policy judge() {
+    return new FixtureTools().judge();
   }
 
   @Override

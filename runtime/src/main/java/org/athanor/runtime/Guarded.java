@@ -219,6 +219,11 @@ final class Guarded {
     }
 
     @Override
+    public Policy judge() {
+      return new TurnPolicy(turn, attempts.judge());
+    }
+
+    @Override
     public int newGroupId() {
       return turn.back(attempts::newGroupId);
     }

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import org.athanor.plugin.Objective;
 import org.athanor.plugin.Plugin;
 import org.athanor.plugin.RewardModel;
+import org.athanor.plugin.Sampler;
 import org.athanor.plugin.Setup;
 import org.athanor.run.Parts.Option;
 import org.athanor.run.Recipe;
@@ -237,14 +238,18 @@ public final class Resolver {
   private static void needModels(Map<Role, Use<?, ?>> uses) {
     Use<?, ?> objective = uses.get(Role.OBJECTIVE);
     Use<?, ?> reward = uses.get(Role.REWARD);
+    Use<?, ?> sampler = uses.get(Role.SAMPLER);
     if (Uses.objectiveUsesReference(objective)) {
       need(Role.REFERENCE, objective, uses);
     }
     if (Uses.rewardUsesReference(reward)) {
       need(Role.REFERENCE, reward, uses);
     }
-    if (Uses.usesJudge(reward)) {
+    if (Uses.rewardUsesJudge(reward)) {
       need(Role.JUDGE, reward, uses);
+    }
+    if (Uses.samplerUsesJudge(sampler)) {
+      need(Role.JUDGE, sampler, uses);
     }
     if (Uses.usesScorer(reward)) {
       need(Role.SCORER, reward, uses);
@@ -293,8 +298,12 @@ public final class Resolver {
       return ((RewardModel<O>) use.plugin()).usesReference((O) use.options());
     }
 
-    static <O extends Record> boolean usesJudge(Use<?, ?> use) {
+    static <O extends Record> boolean rewardUsesJudge(Use<?, ?> use) {
       return ((RewardModel<O>) use.plugin()).usesJudge((O) use.options());
+    }
+
+    static <O extends Record> boolean samplerUsesJudge(Use<?, ?> use) {
+      return ((Sampler<O>) use.plugin()).usesJudge((O) use.options());
     }
 
     static <O extends Record> boolean usesScorer(Use<?, ?> use) {

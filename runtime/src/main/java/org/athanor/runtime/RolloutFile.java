@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.Deflater;
@@ -100,7 +101,10 @@ final class RolloutFile {
       line.put(SHADOW, said);
     }
     line.put("tokens", r.trajectory().tokens());
-    line.put("logProb", r.trajectory().logProb());
+    double[] logProb = r.trajectory().logProb();
+    if (Arrays.stream(logProb).noneMatch(Double::isNaN)) { // a server need not tell
+      line.put("logProb", logProb);
+    }
     line.put("learned", learned);
     return line;
   }

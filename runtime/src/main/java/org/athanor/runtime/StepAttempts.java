@@ -10,6 +10,7 @@ import org.athanor.data.Trajectory;
 import org.athanor.data.Verdict;
 import org.athanor.math.Rng;
 import org.athanor.plugin.Attempts;
+import org.athanor.policy.Policy;
 import org.athanor.policy.SamplingParams;
 import org.athanor.policy.Tokenizer;
 
@@ -92,6 +93,11 @@ final class StepAttempts implements Attempts {
   @Override
   public Optional<String> demonstration(Problem problem) {
     return use.verifier().demonstration(problem);
+  }
+
+  @Override
+  public Policy judge() {
+    return memory.judge == null ? Attempts.super.judge() : memory.judge;
   }
 
   @Override

@@ -60,7 +60,8 @@ class BadInputTest {
     says(refused("objective.klCoefficient", "0.1"), "needs a reference: write 'reference = NAME'");
     says(refused("reward.klCoefficient", "0.1"), "needs a reference");
     says(refused("reward", "implicit-prm"), "needs a reference");
-    says(refused("reward", "genrm"), "needs a judge");
+    says(refused("reward", "genrm"), "reward 'genrm' needs a judge");
+    says(refused("sampler", "svs", "sampler.writer", "judge"), "sampler 'svs' needs a judge");
     Map<String, String> keys = new TreeMap<>(Cell.recipe("reward", "implicit-prm").entries());
     Cell.policy(keys, "reference");
     RecipeException e =

@@ -13,9 +13,12 @@ import org.athanor.data.Group;
 import org.athanor.data.Group.Origin;
 import org.athanor.data.Problem;
 import org.athanor.data.Rollout;
+import org.athanor.data.Trajectory;
 import org.athanor.data.Verdict;
 import org.athanor.math.Rng;
 import org.athanor.plugin.Attempts;
+import org.athanor.policy.Policy;
+import org.athanor.policy.SamplingParams;
 
 /** One step of self-play, a method for each stage, and its figures. */
 final class SelfPlay {
@@ -50,7 +53,7 @@ final class SelfPlay {
               .filter(r -> r.verdict().isCorrect())
               .map(r -> new Seed(g, r, task(g, r)))
               .toList();
-      List<Seed> fitting = correct.stream().filter(s -> fits(s.task.prompt())).toList();
+      List<Seed> fitting = correct.stream().filter(s -> canBeSet(s.task.prompt())).toList();
       tooLong += correct.size() - fitting.size();
       long most = o.maxSeedsPerProblem() == 0 ? fitting.size() : o.maxSeedsPerProblem();
       fitting.stream().limit(most).forEach(all::add);
@@ -79,12 +82,42 @@ final class SelfPlay {
 
   /** The outputs of the writing tasks, a group for each seed. */
   List<Group> write(List<Seed> seeds) {
-    List<Group> groups = attempt(seeds.stream().map(Seed::task).toList(), o.synthesisRollouts());
+    List<Problem> tasks = seeds.stream().map(Seed::task).toList();
+    int count = o.synthesisRollouts();
+    List<Group> groups =
+        o.writer() == Svs.Writer.JUDGE ? judges(tasks, count) : attempt(tasks, count);
     List<Group> syntheses = new ArrayList<>();
     for (int s = 0; s < groups.size(); s++) {
       syntheses.add(labelled(groups.get(s), Origin.SYNTHESIS, seeds.get(s).group));
     }
     return syntheses;
+  }
+
+  /** What the judge writes. Its tokens are not the policy's, so no policy is said to have them. */
+  private List<Group> judges(List<Problem> tasks, int count) {
+    if (tasks.isEmpty()) {
+      return List.of();
+    }
+    Policy judge = attempts.judge();
+    SamplingParams own = attempts.params();
+    int most = o.judgeTokens() == 0 ? own.maxTokens() : o.judgeTokens();
+    List<List<Trajectory>> drawn =
+        judge.generate(
+            tasks.stream().map(t -> judge.tokenizer().encodePrompt(t.prompt())).toList(),
+            count == 0 ? attempts.rollouts() : count,
+            new SamplingParams(most, own.temperature()),
+            attempts.rng("write"));
+    List<Group> groups = new ArrayList<>();
+    for (int g = 0; g < drawn.size(); g++) {
+      List<Rollout> rollouts = new ArrayList<>();
+      for (Trajectory t : drawn.get(g)) {
+        String text = judge.tokenizer().decode(t.prompt(), t.tokens());
+        Trajectory foreign = new Trajectory(t.prompt(), t.tokens(), t.logProb(), t.stop(), -1);
+        rollouts.add(new Rollout(rollouts.size(), foreign, text, Verdict.noAnswer("not read yet")));
+      }
+      groups.add(new Group(attempts.newGroupId(), tasks.get(g), rollouts));
+    }
+    return groups;
   }
 
   /** The problems in the outputs. Each inherits the original's answer. */
@@ -171,14 +204,15 @@ final class SelfPlay {
 
   /**
    * What is learned from: mixed groups of either kind of problem, and synthesis groups with a
-   * rewarded output.
+   * rewarded output that the policy wrote itself.
    */
   Batch batch(List<Group> originals, List<Group> syntheses, List<Group> answers) {
     List<Group> learned = new ArrayList<>();
     List<Group> others = new ArrayList<>();
     originals.forEach(g -> (Window.isMixed(g) ? learned : others).add(g));
+    boolean own = o.writer() == Svs.Writer.POLICY;
     syntheses.forEach(
-        g -> (g.correct() > 0 ? learned : others).add(g.correct() > 0 ? shared(g) : g));
+        g -> (own && g.correct() > 0 ? learned : others).add(g.correct() > 0 ? shared(g) : g));
     answers.forEach(g -> (Window.isMixed(g) ? learned : others).add(g));
     figures("original", originals, learned, Origin.ORIGINAL);
     figures("synthesis", syntheses, learned, Origin.SYNTHESIS);
@@ -217,6 +251,16 @@ final class SelfPlay {
 
   private static Group labelled(Group g, Origin origin, Group parent) {
     return new Group(g.id(), origin, parent.id(), g.problem(), g.rollouts(), g.rewards());
+  }
+
+  /** Whether a writing task has room with its writer. */
+  private boolean canBeSet(String task) {
+    if (o.writer() == Svs.Writer.POLICY) {
+      return fits(task);
+    }
+    Policy judge = attempts.judge();
+    int most = Math.min(o.maxPromptTokens(), judge.contextLength() - 1);
+    return judge.tokenizer().encodePrompt(task).length <= most;
   }
 
   private boolean fits(String prompt) {

@@ -27,6 +27,14 @@ import org.osgi.service.component.annotations.Component;
 @Doc("SvS: attempts problems, writes variations of those it is weak at, and attempts these")
 public final class Svs implements Sampler<Svs.Options> {
 
+  /** Who writes problems. */
+  public enum Writer {
+    /** The policy that is trained, which then learns from what its writing was worth. */
+    POLICY,
+    /** The recipe's judge, perhaps a model on a server; from its writing nobody learns. */
+    JUDGE
+  }
+
   /** Options; defaults are the released code's. */
   public record Options(
       @Default("0.125") @Doc("least accuracy of a problem that seeds synthesis") double seedLow,
@@ -50,6 +58,12 @@ public final class Svs implements Sampler<Svs.Options> {
           @Doc(
               "longest prompt in tokens, of synthesis and of written problems; longer ones are dropped")
           int maxPromptTokens,
+      @Default("policy")
+          @Doc("who writes problems: policy, or judge, the recipe's frozen model, as on a server")
+          Writer writer,
+      @Default("0")
+          @Doc("longest output of a judge that writes, in tokens; 0 is the recipe's maxTokens")
+          int judgeTokens,
       @Default("write") @Doc("write for the embedded policy, instruct for instruction-tuned models")
           Template template,
       @Default("")
@@ -68,6 +82,9 @@ public final class Svs implements Sampler<Svs.Options> {
         throw new IllegalArgumentException(
             "synthesisRollouts, solveRollouts, maxSeeds and maxSeedsPerProblem must be at least 0");
       }
+      if (judgeTokens < 0) {
+        throw new IllegalArgumentException("judgeTokens must be at least 0, got " + judgeTokens);
+      }
       if (maxPromptTokens < 1) {
         throw new IllegalArgumentException(
             "maxPromptTokens must be at least 1, got " + maxPromptTokens);
@@ -82,6 +99,11 @@ public final class Svs implements Sampler<Svs.Options> {
   @Override
   public Class<Options> optionsType() {
     return Options.class;
+  }
+
+  @Override
+  public boolean usesJudge(Options o) {
+    return o.writer() == Writer.JUDGE;
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.athanor.sampler.svs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
@@ -25,11 +26,13 @@ import org.athanor.data.Verdict;
 import org.athanor.math.Rng;
 import org.athanor.plugin.Attempts;
 import org.athanor.plugin.Sampler;
+import org.athanor.policy.Policy;
 import org.athanor.policy.SamplingParams;
 import org.athanor.policy.Tokenizer;
 import org.athanor.testkit.CharacterTokenizer;
 import org.athanor.testkit.Fixtures;
 import org.athanor.testkit.SamplerContract;
+import org.athanor.testkit.ScriptedPolicy;
 import org.junit.jupiter.api.Test;
 
 class SvsTest implements SamplerContract<Svs.Options> {
@@ -58,6 +61,8 @@ class SvsTest implements SamplerContract<Svs.Options> {
         "synthesisRollouts = -1",
         "solveRollouts = -1",
         "synthesisShare = 2",
+        "writer = nobody",
+        "judgeTokens = -1",
         "maxPromptTokens = 0");
   }
 
@@ -66,6 +71,9 @@ class SvsTest implements SamplerContract<Svs.Options> {
     private final int rollouts;
     private final Map<String, List<String>> texts;
     final List<Problem> asked = new ArrayList<>();
+    final ScriptedPolicy judge =
+        new ScriptedPolicy(
+            9999, (task, j) -> j % 2 == 0 ? "It is ```text\nq one\n```" : "I cannot");
     private int groups;
 
     Told(int rollouts, Map<String, List<String>> texts) {
@@ -95,6 +103,11 @@ class SvsTest implements SamplerContract<Svs.Options> {
     @Override
     public Verdict verify(Problem problem, String text) {
       return text.startsWith("yes") ? Verdict.correct(text, "") : Verdict.incorrect(text, "");
+    }
+
+    @Override
+    public Policy judge() {
+      return judge;
     }
 
     @Override
@@ -225,6 +238,26 @@ class SvsTest implements SamplerContract<Svs.Options> {
     assertEquals("yes1>", synthesis.problem().prompt(), "only the response is shown");
     assertEquals("42", answers.problem().answer());
     assertEquals(Map.of("task", "solve", "level", "hard"), answers.problem().meta());
+  }
+
+  @Test
+  void a_judge_can_write_and_nobody_learns_from_its_writing() {
+    Told told = new Told(4, Map.of("p", correct(2), "q one", correct(1)));
+    Svs.Options options = with("writer = judge", "template = instruct", "judgeTokens = 500");
+    Batch batch = new Svs().sample(List.of(Fixtures.problem("p")), told, options);
+    assertEquals(2, told.judge.asked().size(), "one request for each seed");
+    assertEquals(0, of(batch, Origin.SYNTHESIS).size(), "learned from");
+    List<Group> syntheses =
+        batch.others().stream().filter(g -> g.origin() == Origin.SYNTHESIS).toList();
+    assertEquals(2, syntheses.size());
+    syntheses.forEach(
+        g -> g.rollouts().forEach(r -> assertEquals(-1, r.trajectory().policyVersion())));
+    assertEquals(2, syntheses.get(0).correct(), "its problem is solved one time of four");
+    List<Group> answers = of(batch, Origin.SYNTHETIC);
+    assertEquals(4, answers.size());
+    answers.forEach(g -> assertEquals("q one", g.problem().prompt()));
+    assertTrue(new Svs().usesJudge(options));
+    assertFalse(new Svs().usesJudge(options()));
   }
 
   @Test
