@@ -71,15 +71,21 @@ public final class OpenRuns implements Runs {
               + place.getFileName()
               + "' is open already; close it, or use another folder");
     }
+    boolean existed = Files.exists(place);
     RunFolder folder = RunFolder.open(place);
+    Run run = null;
     try {
-      return open(resolved, folder);
+      run = open(resolved, folder);
+      return run;
     } catch (IOException e) {
-      folder.close();
       throw new RunException("cannot open the run in " + place + ": " + RunFolder.reason(e), e);
-    } catch (RuntimeException | Error e) {
-      folder.close();
-      throw e;
+    } finally {
+      if (run == null) {
+        folder.close();
+        if (!existed) {
+          folder.deleteIfEmpty();
+        }
+      }
     }
   }
 

@@ -54,6 +54,7 @@ final class RunFolder implements AutoCloseable {
   static final String EVALUATIONS = "evaluations.jsonl";
   static final String JOURNAL = "journal.jsonl";
   static final String ROLLOUTS = "rollouts";
+  private static final String LOCK = ".lock";
   private static final int PROBE_BYTES = 1 << 16;
   final Path path;
   final StateStore states;
@@ -79,7 +80,7 @@ final class RunFolder implements AutoCloseable {
     FileChannel lockFile = null;
     try {
       Files.createDirectories(path);
-      boolean ours = Files.exists(path.resolve(RECIPE)) || Files.exists(path.resolve(".lock"));
+      boolean ours = Files.exists(path.resolve(RECIPE)) || Files.exists(path.resolve(LOCK));
       try (Stream<Path> content = Files.list(path)) {
         if (!ours && content.findAny().isPresent()) {
           throw new RunException(
@@ -88,8 +89,7 @@ final class RunFolder implements AutoCloseable {
       }
       refuseLinks(path);
       lockFile =
-          FileChannel.open(
-              path.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock lock = lockFile.tryLock();
       if (lock == null) {
         throw new OverlappingFileLockException();
@@ -111,6 +111,19 @@ final class RunFolder implements AutoCloseable {
               + reason(e)
               + "; check its permissions, or use another folder with --out",
           e);
+    }
+  }
+
+  /** Takes it away, once closed, if nothing but the lock was ever in it. */
+  void deleteIfEmpty() {
+    try (Stream<Path> content = Files.list(path)) {
+      if (content.allMatch(file -> file.endsWith(LOCK))) {
+        Files.deleteIfExists(path.resolve(LOCK));
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      System.getLogger(RunFolder.class.getName())
+          .log(System.Logger.Level.DEBUG, "taking away " + path, e);
     }
   }
 

@@ -410,6 +410,7 @@ class RunTest {
             RecipeException.class, () -> new Bench(home).runs.open(lost, home.resolve("a")));
     assertTrue(e.getMessage().startsWith("policy 'tabular' cannot be opened: "), e.getMessage());
     assertTrue(e.getMessage().contains("/no/such/folder"), e.getMessage());
+    assertFalse(Files.exists(home.resolve("a")), "the next try gets the same folder");
   }
 
   /** Rewards with the share of the judge's own completions that equal the rollout. */

@@ -128,16 +128,24 @@ final class Attendance {
     List<Evaluation> evaluations = run.evaluations();
     StringBuilder text = new StringBuilder("\n");
     if (run.status() == Status.FINISHED) {
-      text.append(
-          before == run.step()
-              ? "all %d steps were done already; steps=N plans more%n".formatted(before)
-              : "%d steps done, %d of them in %s%n"
-                  .formatted(run.step(), run.step() - before, Figures.time(seconds)));
+      text.append(done(seconds)).append('\n');
     }
     if (!evaluations.isEmpty()) {
       text.append('\n').append(comparison(evaluations.get(0), last(evaluations)));
     }
     return text.append('\n').append(content(run.folder())).toString();
+  }
+
+  private String done(double seconds) {
+    long steps = run.step();
+    if (steps == before) {
+      return steps == 0
+          ? "no steps are planned; steps=N plans some"
+          : "all %d steps were done already; steps=N plans more".formatted(steps);
+    }
+    String some = before == 0 ? "" : ", %d of them".formatted(steps - before);
+    return "%d step%s done%s in %s"
+        .formatted(steps, steps == 1 ? "" : "s", some, Figures.time(seconds));
   }
 
   /** Held-out figures before and after, side by side. */

@@ -61,7 +61,9 @@ public final class JournalVerify extends Command {
           check.files(),
           check.faults().isEmpty()
               ? "all as recorded"
-              : check.faults().size() + " faults, the first of each kind is the earliest");
+              : check.faults().size() == 1
+                  ? "1 fault"
+                  : check.faults().size() + " faults, the first of each kind is the earliest");
     }
     return check.faults().isEmpty() ? Guard.OK : Guard.FAILED;
   }

@@ -20,10 +20,12 @@ public final class New extends Command {
   private static final List<String> KINDS = List.of("objective", "verifier");
 
   private final Path home;
+  private final Path plugins;
 
   @Activate
   public New(BundleContext context) {
     this.home = Path.of(context.getProperty("athanor.home"));
+    this.plugins = Path.of(context.getProperty("athanor.plugins"));
   }
 
   @Override
@@ -109,13 +111,19 @@ public final class New extends Command {
         .replace("%home%", home.toString());
   }
 
-  private static String next(String name, Path folder) {
+  private String next(String name, Path folder) {
+    Path here = Path.of("").toAbsolutePath();
+    Path drop = plugins.startsWith(here) ? here.relativize(plugins) : plugins;
     return """
     %s is ready. To build it with its contract test, and to use it:
-      mvn -q -f %s/pom.xml package        (./mvnw in a clone)
-      cp %s/target/%s-0.1.0.jar plugins/
+      mvn -q -f %s package        (./mvnw in a clone)
+      cp %s %s
     """
-        .formatted(folder, folder, folder, name);
+        .formatted(
+            folder,
+            RunStart.quoted(folder + "/pom.xml"),
+            RunStart.quoted(folder + "/target/" + name + "-0.1.0.jar"),
+            RunStart.quoted(drop + "/"));
   }
 
   @Override

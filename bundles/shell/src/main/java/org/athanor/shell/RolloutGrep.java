@@ -2,6 +2,7 @@ package org.athanor.shell;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -55,8 +56,8 @@ public final class RolloutGrep extends Command {
     long most = arguments.wholeNumber("-n", 1).orElse(20L);
     List<Long> steps =
         arguments.wholeNumber("--step", 1).map(List::of).orElse(files.rolloutSteps());
-    boolean json = arguments.has("--json");
     long[] found = {0};
+    List<JsonObject> first = new ArrayList<>();
     for (long step : steps) {
       files.rollouts(
           step,
@@ -65,25 +66,23 @@ public final class RolloutGrep extends Command {
                 (outcome.isEmpty() || outcome.equals(RunFiles.text(r, "outcome")))
                     && pattern.matcher(RunFiles.text(r, "text")).find();
             if (fits && ++found[0] <= most) {
-              show(step, r, json, out);
+              r.addProperty("step", step);
+              first.add(r);
             }
           });
     }
-    if (!json) {
+    if (arguments.has("--json")) {
+      out.json(RolloutShow.json(found[0], first));
+    } else {
+      for (JsonObject r : first) {
+        out.text().print("step " + RunFiles.text(r, "step") + "  ");
+        RolloutShow.print(r, out);
+      }
       out.line(
           "%d found in %d steps%s",
           found[0], steps.size(), found[0] > most ? ", the first shown" : "");
     }
     return found[0] == 0 ? Guard.FAILED : Guard.OK;
-  }
-
-  private static void show(long step, JsonObject r, boolean json, Out out) {
-    if (json) {
-      r.addProperty("step", step);
-    } else {
-      out.text().print("step " + step + "  ");
-    }
-    RolloutShow.print(r, json, out);
   }
 
   /** As records write it; empty for any. */

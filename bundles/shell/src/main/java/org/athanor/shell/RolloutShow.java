@@ -1,10 +1,11 @@
 package org.athanor.shell;
 
-import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.athanor.run.Runs;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -55,20 +56,24 @@ public final class RolloutShow extends Command {
             shown.add(r);
           }
         });
-    for (JsonObject r : shown.subList(0, (int) Math.min(most, shown.size()))) {
-      print(r, arguments.has("--json"), out);
-    }
-    if (!arguments.has("--json")) {
-      out.line("%d of %d rollouts", Math.min(most, shown.size()), shown.size());
+    List<JsonObject> first = shown.subList(0, (int) Math.min(most, shown.size()));
+    if (arguments.has("--json")) {
+      out.json(json(shown.size(), first));
+    } else {
+      first.forEach(r -> print(r, out));
+      out.line("%d of %d rollouts", first.size(), shown.size());
     }
     return shown.isEmpty() ? Guard.FAILED : Guard.OK;
   }
 
-  static void print(JsonObject r, boolean json, Out out) {
-    if (json) {
-      out.text().println(new Gson().toJson(r));
-      return;
-    }
+  static Map<String, Object> json(long found, List<JsonObject> first) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("found", found);
+    json.put("rollouts", first);
+    return json;
+  }
+
+  static void print(JsonObject r, Out out) {
     String reward =
         r.has("reward") ? "  reward " + Figures.number(RunFiles.number(r, "reward")) : "";
     out.line(

@@ -70,7 +70,7 @@ public final class RunStart extends Command {
     return String.join(" ", words);
   }
 
-  private static String quoted(String word) {
+  static String quoted(String word) {
     return word.matches("[A-Za-z0-9_./=:+@%,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 

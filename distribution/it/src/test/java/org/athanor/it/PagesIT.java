@@ -136,10 +136,11 @@ class PagesIT {
 
     Result result = follow(commands("distributions.md"));
 
-    result.hasStatus(0).says("2 steps done");
+    result.hasStatus(0).says("20 steps done");
     Path bundles = clone.resolve("my-lab/bundles");
     assertTrue(Files.exists(bundles.resolve("policy-tabular-0.1.0.jar")));
     assertTrue(!Files.exists(bundles.resolve("policy-onnx-0.1.0.jar")), "it brings no engine");
+    assertTrue(Files.size(clone.resolve("my-lab.zip")) < 8 << 20, "6 MB");
     assertTrue(Files.isDirectory(clone.resolve("my-lab/runs/my-1")), "its runs lie beside it");
   }
 

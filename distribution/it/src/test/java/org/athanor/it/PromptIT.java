@@ -76,7 +76,7 @@ class PromptIT {
     Result result =
         athanor.run(
             "sh",
-            "run:list; run:show tiny-1; run:list --json; run:show tiny-1 --json; run:resume tiny-1");
+            "run:list; run:show tiny-1; run:list --json; run:show tiny-1 --json; rollout:show tiny-1 1 --json; rollout:grep tiny-1 '^' --json; run:resume tiny-1");
 
     result
         .hasStatus(0)
@@ -84,6 +84,7 @@ class PromptIT {
         .says(
             "\"status\":\"closed\",\"steps\":2,\"planned\":2",
             "\"steps\":2,\"planned\":2,\"metrics\":{")
+        .says("{\"found\":8,\"rollouts\":[{", "{\"found\":16,\"rollouts\":[{")
         .says("all 2 steps were done already");
     assertEquals(1, result.out().lines().filter(line -> line.startsWith("[")).count());
     assertTrue(result.err().isEmpty(), result.err());
