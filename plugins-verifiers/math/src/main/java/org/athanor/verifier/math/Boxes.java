@@ -91,6 +91,10 @@ final class Boxes {
 
   /** Where the content of the box command at that place begins, or -1 if there is none. */
   private static int command(String s, int i) {
+    char first = i + 1 < s.length() ? s.charAt(i + 1) : ' ';
+    if (first != 'b' && first != 'f') {
+      return -1;
+    }
     for (String name : new String[] {"\\boxed", "\\fbox", "\\framebox"}) {
       if (s.startsWith(name, i)) {
         int at = i + name.length();

@@ -109,6 +109,7 @@ final class Surroundings {
         || word.equals("of") && OPERATIONS.contains(previous) && !zero
         || word.equals("but") && previous.equals("anything")
         || word.equals("by") && previous.equals("divisible")
+        || word.equals("in") && previous.equals("ends")
         || word.equals("out") && previous.startsWith("rul")
         || word.equals("no") && previous.equals("is");
   }

@@ -211,21 +211,26 @@ final class Units {
     return exponent < 0 ? Rational.ONE.over(result) : result;
   }
 
+  private static final Map<String, Integer> CONCENTRATION = Map.of("mol", 1, "m", -3);
+  private static final Map<String, Integer> PERCENTAGE = Map.of(PERCENT, 1);
+  private static final Map<String, Integer> DEGREES = Map.of(DEGREE, 1);
+  private static final Map<String, Integer> RADIANS = Map.of("radian", 1);
+
   /** Whether it is an amount of substance in a volume, which M stands for. */
   static boolean isConcentration(Unit unit) {
-    return unit != null && unit.dimension().equals(new TreeMap<>(Map.of("mol", 1, "m", -3)));
+    return unit != null && unit.dimension().equals(CONCENTRATION);
   }
 
   static boolean isPercent(Unit unit) {
-    return unit != null && unit.dimension().equals(new TreeMap<>(Map.of(PERCENT, 1)));
+    return unit != null && unit.dimension().equals(PERCENTAGE);
   }
 
   static boolean isDegrees(Unit unit) {
-    return unit != null && unit.dimension().equals(new TreeMap<>(Map.of(DEGREE, 1)));
+    return unit != null && unit.dimension().equals(DEGREES);
   }
 
   static boolean isRadians(Unit unit) {
-    return unit != null && unit.dimension().equals(new TreeMap<>(Map.of("radian", 1)));
+    return unit != null && unit.dimension().equals(RADIANS);
   }
 
   /** Letters, digits and the signs ^ and /, in lower case, without LaTeX's commands. */
