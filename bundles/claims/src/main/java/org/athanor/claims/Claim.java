@@ -15,7 +15,8 @@ import org.athanor.run.Recipe;
  * @param title names what is compared
  * @param paper that claims it
  * @param says the claim, in a sentence
- * @param note what was found out about the result; empty if there is nothing to say
+ * @param note what was found out about the result of all its seeds; empty if there is nothing to
+ *     say
  * @param figures compared, those of an evaluation; or of training steps, such as "train/max@8"
  * @param expects what the claim predicts: "SIDE > SIDE: FIGURE", one for each; a side may be
  *     "before", the policy before training; a figure may be "FIGURE at STEP" or "FIGURE on average"

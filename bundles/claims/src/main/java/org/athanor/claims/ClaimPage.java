@@ -92,7 +92,7 @@ final class ClaimPage {
                 claim.id(),
                 claim.id()));
     expectations(c);
-    if (!claim.note().isEmpty()) {
+    if (!claim.note().isEmpty() && seeds.size() >= Claims.SEEDS) {
       page.append(claim.note()).append("\n\n");
     }
     if (claim.pools()) {

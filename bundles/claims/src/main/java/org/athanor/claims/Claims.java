@@ -38,6 +38,10 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = ShellCommand.class, property = "athanor.command=claims")
 public final class Claims implements ShellCommand {
   private static final String END = ".recipe";
+
+  /** Of each side, if nobody says otherwise; a claim's note is about as many. */
+  static final int SEEDS = 5;
+
   private final Runs runs;
   private final Recipes recipes;
   private final Pools pools;
@@ -121,7 +125,7 @@ public final class Claims implements ShellCommand {
 
   @Override
   public Result run(Call call) throws Exception {
-    int seeds = number(call, "--seeds", 5);
+    int seeds = number(call, "--seeds", SEEDS);
     int steps = number(call, "--steps", 0);
     Path folder = call.options().containsKey("--out") ? Path.of(call.options().get("--out")) : out;
     Path pageIn =
@@ -194,6 +198,7 @@ public final class Claims implements ShellCommand {
         new TreeMap<>(recipes.load(claims.resolve(id + END).toString()).entries());
     if (steps > 0) {
       entries.put("steps", String.valueOf(steps));
+      entries.remove("claim.note"); // of its own steps
     }
     return Claim.of(id, entries);
   }

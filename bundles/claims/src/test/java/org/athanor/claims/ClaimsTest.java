@@ -3,6 +3,7 @@ package org.athanor.claims;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -41,6 +42,7 @@ class ClaimsTest {
           "claim.figures", "pass@1, train/reward/mean",
           "claim.expects",
               "new > old: pass@1, old > new: train/reward/mean, new > before: pass@1, new > old: pass@1 on average, new > old: pass@1 at 2",
+          "claim.note", "As it should be.",
           "side.old.advantage", "one",
           "side.new.advantage", "two",
           "steps", "4");
@@ -94,6 +96,16 @@ class ClaimsTest {
     assertTrue(page().contains("| 1.909 |"), page());
     assertTrue(Files.readString(temp.resolve("out/claims/x.csv")).contains("new,2,4,pass@1,0.52"));
     assertTrue(Files.readString(temp.resolve("out/claims/x-pass-1.svg")).startsWith("<svg"));
+  }
+
+  @Test
+  void the_note_of_a_claim_stands_only_beside_what_it_was_written_of() throws Exception {
+    run(Map.of("--seeds", "4"));
+    assertFalse(page().contains("As it should be."), page());
+    run(Map.of());
+    assertTrue(page().contains("As it should be."), page());
+    run(Map.of("--steps", "8"));
+    assertFalse(page().contains("As it should be."), page());
   }
 
   @Test
