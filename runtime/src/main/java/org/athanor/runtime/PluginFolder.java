@@ -2,6 +2,8 @@ package org.athanor.runtime;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -306,7 +308,7 @@ public final class PluginFolder implements Plugins {
                 bundle.getVersion().toString(),
                 registry.hash(bundle),
                 parts.isEmpty() ? "library" : registry.serves(bundle) ? "serves" : "kept",
-                bundle.getLocation().replaceFirst("^reference:", "").replaceFirst("#.*", ""),
+                plain(bundle),
                 parts));
       }
     }
@@ -348,9 +350,23 @@ public final class PluginFolder implements Plugins {
       if (same && !own) {
         throw new Refused(
             "ignored: %s %s is installed already from %s; remove one of the two, or give this one another version"
-                .formatted(identity.symbolicName(), identity.version(), b.getLocation()));
+                .formatted(identity.symbolicName(), identity.version(), place(b)));
       }
     }
+  }
+
+  /** The jar's path; a location that is none as it is. */
+  private static String place(Bundle bundle) {
+    String location = plain(bundle);
+    try {
+      return Path.of(URI.create(location)).toString();
+    } catch (IllegalArgumentException | FileSystemNotFoundException e) {
+      return location;
+    }
+  }
+
+  private static String plain(Bundle bundle) {
+    return bundle.getLocation().replaceFirst("^reference:", "").replaceFirst("#.*", "");
   }
 
   /** Versions kept from an earlier day; whether there is one. */

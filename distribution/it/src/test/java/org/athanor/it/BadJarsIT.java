@@ -59,7 +59,7 @@ class BadJarsIT {
         at -> zip(at, manifest("zip.slip", "1.0.0"), "../../evil.sh", "rm"), "lie outside"),
     TWO_OF_ONE_NAME_AND_VERSION(
         at -> Files.copy(Distribution.bundle("policy-tabular"), at),
-        "is installed already from",
+        "is installed already from /",
         "remove one"),
     A_FRAGMENT(
         at -> zip(at, manifest("frag", "1.0.0") + "Fragment-Host: org.athanor.api\n"),
