@@ -14,7 +14,7 @@ import org.athanor.run.RecipeException;
 
 /**
  * Which recipe is in force at which step: the one that the run was begun with, what it schedules
- * itself ({@code at 200: objective.k = 4}: step 200 is the first with the new value), and what was
+ * itself ({@code at 200: advantage.k = 4}: step 200 is the first with the new value), and what was
  * exchanged since. So a run that goes back to an earlier state does the same exchanges at the same
  * steps again.
  */
@@ -59,7 +59,7 @@ final class Schedule {
     Matcher m = AT.matcher(key);
     if (!m.matches() || m.group(1).length() > 15 || Long.parseLong(m.group(1)) < 1) {
       throw new RecipeException(
-          "'%s' is no schedule: write 'at STEP: KEY = VALUE', such as 'at 200: objective.k = 4', where STEP is the first with the new value"
+          "'%s' is no schedule: write 'at STEP: KEY = VALUE', such as 'at 200: advantage.k = 4', where STEP is the first with the new value"
               .formatted(key));
     }
     return m;
