@@ -53,7 +53,7 @@ public interface Run extends AutoCloseable {
   void start();
 
   /**
-   * Asks for other values of recipe keys from the next step boundary on: another part ("objective"
+   * Asks for other values of recipe keys from the next step boundary on: another part ("advantage"
    * = "rspo"; options of the one before fall away), one version of it ("rspo@1.2"), other options
    * ("advantage.k" = "8", empty for the default) or other keys of the run. The changed parts are
    * tried on a fixture first. A part that fails in its first steps is rolled back by itself.
