@@ -218,7 +218,9 @@ public final class HuggingFaceTokenizer implements Tokenizer, AutoCloseable {
     try {
       return JsonParser.parseString(new String(json, StandardCharsets.UTF_8)).getAsJsonObject();
     } catch (RuntimeException e) {
-      throw new IllegalArgumentException(origin + " is not JSON: " + e.getMessage(), e);
+      String why = "" + e.getMessage(); // which may quote the whole file
+      throw new IllegalArgumentException(
+          origin + " is not JSON: " + why.substring(0, Math.min(200, why.length())), e);
     }
   }
 

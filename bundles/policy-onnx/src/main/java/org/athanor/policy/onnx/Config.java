@@ -33,7 +33,9 @@ record Config(JsonObject json, String origin) {
       String text = new String(content, StandardCharsets.UTF_8);
       return new Config(JsonParser.parseString(text).getAsJsonObject(), origin);
     } catch (RuntimeException e) {
-      throw new IllegalArgumentException(origin + " is not JSON: " + e.getMessage(), e);
+      String why = "" + e.getMessage(); // which may quote the whole file
+      throw new IllegalArgumentException(
+          origin + " is not JSON: " + why.substring(0, Math.min(200, why.length())), e);
     }
   }
 

@@ -38,7 +38,7 @@ final class FolderTokenizer implements Tokenizer, AutoCloseable {
     JsonObject config =
         content == null
             ? new JsonObject()
-            : Config.parse(content, HuggingFaceFolder.TOKENIZER_CONFIG).json();
+            : Config.parse(content, beside(origin, HuggingFaceFolder.TOKENIZER_CONFIG)).json();
     byte[] json = files.get(HuggingFaceFolder.TOKENIZER);
     this.beginning = text.beginning(config, json, origin);
     this.chat = prompts.chat() ? chat(config, files, origin) : null;
@@ -70,13 +70,12 @@ final class FolderTokenizer implements Tokenizer, AutoCloseable {
 
   /** chat_template.jinja, or what tokenizer_config.json has. */
   private static ChatTemplate chat(JsonObject config, Map<String, byte[]> files, String tokenizer) {
-    Path folder = Path.of(tokenizer).toAbsolutePath().getParent();
     byte[] file = files.get(HuggingFaceFolder.CHAT_TEMPLATE);
     if (file != null) {
-      String origin = folder.resolve(HuggingFaceFolder.CHAT_TEMPLATE).toString();
+      String origin = beside(tokenizer, HuggingFaceFolder.CHAT_TEMPLATE);
       return new ChatTemplate(new String(file, StandardCharsets.UTF_8), origin);
     }
-    String origin = folder.resolve(HuggingFaceFolder.TOKENIZER_CONFIG).toString();
+    String origin = beside(tokenizer, HuggingFaceFolder.TOKENIZER_CONFIG);
     JsonElement template = config.get("chat_template");
     if (template != null && template.isJsonArray()) {
       for (JsonElement each : template.getAsJsonArray()) {
@@ -85,12 +84,18 @@ final class FolderTokenizer implements Tokenizer, AutoCloseable {
         }
       }
     }
-    if (template == null || !template.isJsonPrimitive()) {
+    if (template == null
+        || !template.isJsonPrimitive()
+        || !template.getAsJsonPrimitive().isString()) {
       throw new IllegalArgumentException(
           "chat = true needs a chat template: neither %s nor chat_template in %s is there"
-              .formatted(folder.resolve(HuggingFaceFolder.CHAT_TEMPLATE), origin));
+              .formatted(beside(tokenizer, HuggingFaceFolder.CHAT_TEMPLATE), origin));
     }
     return new ChatTemplate(template.getAsString(), origin);
+  }
+
+  private static String beside(String file, String name) {
+    return Path.of(file).toAbsolutePath().resolveSibling(name).toString();
   }
 
   private static boolean contains(int[] ids, int id) {
