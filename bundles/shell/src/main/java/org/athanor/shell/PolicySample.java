@@ -133,6 +133,7 @@ public final class PolicySample extends Command {
       each.put("tokens", t.length());
       each.put("ids", Arrays.stream(t.tokens()).boxed().toList());
       each.put("logProb", logProb(t));
+      each.put("logProbs", Arrays.stream(t.logProb()).boxed().toList());
       each.put("stop", t.stop().name().toLowerCase(Locale.ROOT).replace('_', '-'));
       completions.add(each);
     }
