@@ -19,8 +19,9 @@ final class NextHeading {
       int at = s.indexOf(name);
       for (int i = 0; at >= 0 && at < first && i < MOST; i++) {
         int line = lineStart(s, at);
-        if (line >= 0 && isNumbered(s, at + name.length())) {
-          boolean behind = isAnswer(s.substring(0, line));
+        int number = line < 0 ? -1 : number(s, at + name.length());
+        if (number >= 0) {
+          boolean behind = isAnswer(s.substring(0, line), number);
           first = behind ? line : first;
           break; // one that stands before the answer is this question's
         }
@@ -39,8 +40,8 @@ final class NextHeading {
     return i == 0 || s.charAt(i - 1) == '\n' ? i : -1;
   }
 
-  /** A number and the end of the heading. */
-  private static boolean isNumbered(String s, int from) {
+  /** The number before the end of the heading; -1 if it is none. */
+  private static int number(String s, int from) {
     int i = from;
     while (i < s.length() && " #".indexOf(s.charAt(i)) >= 0) {
       i++;
@@ -49,13 +50,16 @@ final class NextHeading {
     while (i < s.length() && Lexer.isDigit(s.charAt(i))) {
       i++;
     }
-    return i > digits
-        && i - digits < 4
-        && (i == s.length() || "\n:.)*\r".indexOf(s.charAt(i)) >= 0);
+    boolean end = i == s.length() || "\n:.)*\r".indexOf(s.charAt(i)) >= 0;
+    return end && i > digits && i - digits < 4 ? Integer.parseInt(s.substring(digits, i)) : -1;
   }
 
-  /** An answer as such, or a sentence with a number and an empty line behind it. */
-  private static boolean isAnswer(String s) {
-    return OwnTurn.answered(s) || s.endsWith("\n\n") && s.chars().anyMatch(Character::isDigit);
+  /**
+   * An answer as such, or, before a second heading, a sentence with a number and an empty line
+   * behind it.
+   */
+  private static boolean isAnswer(String s, int number) {
+    boolean sentence = number > 1 && s.endsWith("\n\n") && s.chars().anyMatch(Character::isDigit);
+    return sentence || OwnTurn.answered(s);
   }
 }
