@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.athanor.run.Recipe;
 import org.athanor.run.Recipes;
 import org.athanor.run.Run;
@@ -52,7 +53,12 @@ public final class RunStart extends Command {
     arguments
         .wholeNumber("--seed", Long.MIN_VALUE)
         .ifPresent(n -> settings.put("seed", n.toString()));
-    Recipe recipe = recipes.load(name).with(settings);
+    Recipe written = recipes.load(name);
+    Recipe recipe = written.with(settings);
+    String leftOut = leftOut(written, recipe, settings);
+    if (!leftOut.isEmpty()) {
+      out.notes().println("without options of the part before: " + leftOut);
+    }
     Path folder = arguments.option("--out").map(Path::of).orElseGet(() -> runs.newFolder(recipe));
     Run run = runs.open(recipe, folder);
     if (arguments.has("--background")) {
@@ -60,6 +66,14 @@ public final class RunStart extends Command {
     }
     String goOn = out.atPrompt() ? "run:resume " + run.id() : goOn(name, settings, run);
     return new Attendance(run, out, arguments.has("--json"), goOn).stay();
+  }
+
+  /** What a recipe says of parts that made way for others; empty if there is nothing. */
+  static String leftOut(Recipe written, Recipe now, Map<String, String> settings) {
+    return written.entries().entrySet().stream()
+        .filter(e -> !now.entries().containsKey(e.getKey()) && !settings.containsKey(e.getKey()))
+        .map(e -> e.getKey() + " = " + e.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   /** The command line that comes back to this run. */
