@@ -69,11 +69,6 @@ final class ExportPolicy implements Policy {
   @Override
   public List<List<Trajectory>> generate(
       List<int[]> prompts, int count, SamplingParams params, Rng rng) {
-    if (!params.whole() || !params.stop().isEmpty()) {
-      throw new IllegalArgumentException(
-          "an exported model's tokens are drawn from the whole distribution: leave out topK, topP,"
-              + " minP, repetitionPenalty and stop");
-    }
     prompts.forEach(this::check);
     List<List<Trajectory>> drawn = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
@@ -120,20 +115,25 @@ final class ExportPolicy implements Policy {
     int[][] tokens = new int[n][limit];
     double[][] logProb = new double[n][limit];
     int[] length = new int[n];
-    boolean[] ended = new boolean[n];
+    Stop[] ended = new Stop[n]; // null while a row goes on
+    boolean[][] seen = new boolean[n][];
     long[][] next = new long[n][];
     Arrays.setAll(next, r -> Arrays.stream(prompt).asLongStream().toArray());
     try (Decoding decoding = new Decoding(environment, session, ports, folder, n)) {
-      for (int t = 0; t < limit && !all(ended); t++) {
+      for (int t = 0; t < limit && Arrays.asList(ended).contains(null); t++) {
         Logits logits = decoding.feed(next);
         for (int r = 0; r < n; r++) {
           int at = next[r].length - 1;
-          next[r] = new long[] {ended[r] ? tokens[r][length[r] - 1] : 0};
-          if (!ended[r]) {
-            int token = token(logits.at(r, at), params, streams[r], logProb[r], t);
+          next[r] = new long[] {ended[r] == null ? 0 : tokens[r][length[r] - 1]};
+          if (ended[r] == null) {
+            float[] all = logits.at(r, at);
+            seen[r] = seen[r] == null ? seen(prompt, all.length) : seen[r];
+            float[] left = params.whole() ? all : Cut.logits(all, seen[r], params);
+            int token = token(left, params, streams[r], logProb[r], t);
+            seen[r][token] = true;
             tokens[r][t] = token;
             length[r] = t + 1;
-            ended[r] = ends(token);
+            ended[r] = stop(params.stop(), prompt, Arrays.copyOf(tokens[r], t + 1));
             next[r][0] = token;
           }
         }
@@ -148,7 +148,7 @@ final class ExportPolicy implements Policy {
               prompt,
               Arrays.copyOf(tokens[r], length[r]),
               Arrays.copyOf(logProb[r], length[r]),
-              ended[r] ? Stop.END_OF_SEQUENCE : Stop.LENGTH,
+              ended[r] == null ? Stop.LENGTH : ended[r],
               0));
     }
     return drawn;
@@ -166,13 +166,21 @@ final class ExportPolicy implements Policy {
     return token;
   }
 
-  private static boolean all(boolean... ended) {
-    for (boolean each : ended) {
-      if (!each) {
-        return false;
-      }
+  private static boolean[] seen(int[] prompt, int vocabulary) {
+    boolean[] seen = new boolean[vocabulary];
+    for (int token : prompt) {
+      seen[token] = true;
     }
-    return true;
+    return seen;
+  }
+
+  /** What ends a completion with its last token; null if nothing does. */
+  private Stop stop(List<String> stops, int[] prompt, int... tokens) {
+    if (ends(tokens[tokens.length - 1])) {
+      return Stop.END_OF_SEQUENCE;
+    }
+    String text = stops.isEmpty() ? "" : tokenizer.decode(prompt, tokens);
+    return stops.stream().anyMatch(text::contains) ? Stop.STOP_TEXT : null;
   }
 
   private boolean ends(int token) {

@@ -171,18 +171,56 @@ class ExportPolicyTest {
   }
 
   @Test
-  void parameters_that_are_not_built_are_refused_and_not_passed_over() throws IOException {
+  void what_is_drawn_is_what_the_parameters_leave() throws IOException {
     new TinyExport().write(folder, "model.onnx", "past_key_values.0.%s", "present.0.%s");
+    int[] prompt = {1, 2};
+    double[] p = TINY.twin(prompt, 1)[1]; // log-probabilities of all tokens
+    double[] sorted = p.clone();
+    java.util.Arrays.sort(sorted);
+    int last = sorted.length - 1;
+    double two = Math.exp(sorted[last]) + Math.exp(sorted[last - 1]);
+    double share = Math.exp(sorted[last]) + 1e-3; // the likeliest alone is not enough
+    double third = Math.exp(sorted[last - 2] - sorted[last]);
+    double second = Math.exp(sorted[last - 1] - sorted[last]);
     try (Policy policy = open(folder)) {
       for (SamplingParams params :
           List.of(
-              new SamplingParams(2, 1, 0, 0.5, 0, 1, List.of()),
-              new SamplingParams(2, 1, 0, 1, 0, 1, List.of("a")))) {
-        assertThrows(
-            IllegalArgumentException.class,
-            () -> policy.generate(List.of(new int[] {1}), 1, params, Rng.of(1, "x")));
+              new SamplingParams(1, 1, 2, 1, 0, 1, List.of()),
+              new SamplingParams(1, 1, 0, share, 0, 1, List.of()),
+              new SamplingParams(1, 1, 0, 1, (second + third) / 2, 1, List.of()))) {
+        for (Trajectory t : policy.generate(List.of(prompt), 20, params, Rng.of(1, "cut")).get(0)) {
+          double expected = p[t.tokens()[0]] - Math.log(two);
+          assertTrue(p[t.tokens()[0]] >= sorted[last - 1] - 1e-9, params.toString());
+          assertEquals(expected, t.logProb()[0], 1e-5, params.toString());
+        }
       }
     }
+  }
+
+  @Test
+  void tokens_seen_are_less_likely_and_a_stop_text_ends() throws IOException {
+    new TinyExport().write(folder, "model.onnx", "past_key_values.0.%s", "present.0.%s");
+    try (Policy policy = open(folder)) {
+      int[] prompt = {1, 2};
+      var plain = new SamplingParams(12, 0);
+      int[] greedy = tokens(policy, prompt, plain);
+      int[] penalized = tokens(policy, prompt, new SamplingParams(12, 0, 0, 1, 0, 50, List.of()));
+      int repeated = greedy.length - (int) java.util.Arrays.stream(greedy).distinct().count();
+      int less = penalized.length - (int) java.util.Arrays.stream(penalized).distinct().count();
+      assertTrue(repeated > less, repeated + " repeated, with a penalty " + less);
+
+      String text = policy.tokenizer().decode(prompt, greedy);
+      String stop = text.substring(0, 3);
+      var stopping = new SamplingParams(12, 0, 0, 1, 0, 1, List.of("nowhere", stop));
+      Trajectory ended =
+          policy.generate(List.of(prompt), 1, stopping, Rng.of(1, "s")).get(0).get(0);
+      assertEquals(Stop.STOP_TEXT, ended.stop());
+      assertEquals(3, ended.length(), "of letters, one a token: " + text);
+    }
+  }
+
+  private static int[] tokens(Policy policy, int[] prompt, SamplingParams params) {
+    return policy.generate(List.of(prompt), 1, params, Rng.of(1, "s")).get(0).get(0).tokens();
   }
 
   @Test
