@@ -72,6 +72,7 @@ public final class RunStart extends Command {
   static String leftOut(Recipe written, Recipe now, Map<String, String> settings) {
     return written.entries().entrySet().stream()
         .filter(e -> !now.entries().containsKey(e.getKey()) && !settings.containsKey(e.getKey()))
+        .filter(e -> now.entries().containsKey(e.getKey().replaceFirst("\\..*", "")))
         .map(e -> e.getKey() + " = " + e.getValue())
         .collect(Collectors.joining(", "));
   }

@@ -23,5 +23,6 @@ class RunStartTest {
   void what_somebody_asked_for_is_not_told() {
     assertEquals("", leftOut(Map.of("optimizer.learningRate", "1e-3", "stop", "")));
     assertEquals("", leftOut(Map.of("optimizer", "sgd", "optimizer.learningRate", "0.1")));
+    assertEquals("", leftOut(Map.of("optimizer", "")), "without the part there are no options");
   }
 }
