@@ -95,7 +95,15 @@ final class Lexer {
   }
 
   private boolean startsDecimal() {
-    return at + 1 < s.length() && isDigit(s.charAt(at + 1)) || s.startsWith(".\\overline{", at);
+    if (!s.startsWith(".\\overline{", at)) {
+      return at + 1 < s.length() && isDigit(s.charAt(at + 1));
+    }
+    int from = at + ".\\overline{".length();
+    int end = from;
+    while (end < s.length() && isDigit(s.charAt(end))) {
+      end++;
+    }
+    return end > from && end < s.length() && s.charAt(end) == '}';
   }
 
   private void number() {

@@ -1,6 +1,7 @@
 package org.athanor.verifier.math;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.Map;
 import org.athanor.data.Problem;
@@ -26,6 +27,17 @@ class BadInputTest {
   void binary_is_never_correct() {
     judged(Outcome.UNDECIDED, "5", "\\boxed{\u0001\u0002#\uD800}");
     judged(Outcome.CORRECT, "5", "\\boxed{\u00005\u0007}"); // control characters are dropped
+  }
+
+  @Test
+  void a_bar_over_decimals_that_is_cut_off_is_no_fault_of_the_verifier() {
+    for (String cut : new String[] {"0.\\overline{3", ".\\overline{", ".\\overline{AB}"}) {
+      String evidence =
+          new Judgement(new MathVerifier.Options(1000, 6))
+              .of("1/3", "The answer is " + cut)
+              .evidence();
+      assertFalse(evidence.contains("fault of its own"), evidence);
+    }
   }
 
   @Test
