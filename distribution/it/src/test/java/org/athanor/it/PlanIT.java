@@ -57,7 +57,7 @@ class PlanIT {
                 + "evaluation.tasks= --out "
                 + temp.resolve("v"))
         .hasStatus(0)
-        .says("1 steps done");
+        .says("1 step done");
     athanor
         .run(
             "sh",
@@ -70,7 +70,7 @@ class PlanIT {
                 + " --out "
                 + temp.resolve("r"))
         .hasStatus(0)
-        .says("1 steps done");
+        .says("1 step done");
     String metrics = Files.readString(temp.resolve("r/metrics.jsonl"));
     assertTrue(metrics.contains("reward/judge-agreement"), metrics);
   }
