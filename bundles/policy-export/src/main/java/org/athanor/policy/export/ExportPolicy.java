@@ -3,12 +3,14 @@ package org.athanor.policy.export;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.athanor.data.Trajectory;
 import org.athanor.data.Trajectory.Stop;
 import org.athanor.math.Rng;
+import org.athanor.policy.Choice;
 import org.athanor.policy.Policy;
 import org.athanor.policy.SamplingParams;
 import org.athanor.policy.Tokenizer;
@@ -117,6 +119,7 @@ final class ExportPolicy implements Policy {
     int[] length = new int[n];
     Stop[] ended = new Stop[n]; // null while a row goes on
     boolean[][] seen = new boolean[n][];
+    Choice choice = null; // whose size the first logits tell
     long[][] next = new long[n][];
     Arrays.setAll(next, r -> Arrays.stream(prompt).asLongStream().toArray());
     try (Decoding decoding = new Decoding(environment, session, ports, folder, n)) {
@@ -128,8 +131,10 @@ final class ExportPolicy implements Policy {
           if (ended[r] == null) {
             float[] all = logits.at(r, at);
             seen[r] = seen[r] == null ? seen(prompt, all.length) : seen[r];
-            float[] left = params.whole() ? all : Cut.logits(all, seen[r], params);
-            int token = token(left, params, streams[r], logProb[r], t);
+            if (choice == null && !params.whole()) {
+              choice = new Choice(params, all.length);
+            }
+            int token = token(all, seen[r], params, choice, streams[r], logProb[r], t);
             seen[r][token] = true;
             tokens[r][t] = token;
             length[r] = t + 1;
@@ -154,9 +159,24 @@ final class ExportPolicy implements Policy {
     return drawn;
   }
 
-  /** Draws a token and notes its log-probability: 0 for a sure choice. */
+  /**
+   * Draws a token and notes its log-probability: 0 for a sure choice.
+   *
+   * @param choice null where the whole distribution is drawn from
+   */
   private static int token(
-      float[] logits, SamplingParams params, Rng stream, double[] logProb, int t) {
+      float[] logits,
+      boolean[] seen,
+      SamplingParams params,
+      Choice choice,
+      Rng stream,
+      double[] logProb,
+      int t) {
+    if (choice != null) {
+      choice.draw(FloatBuffer.wrap(logits), 0, seen, stream);
+      logProb[t] = choice.logProb();
+      return choice.token();
+    }
     if (params.temperature() == 0) {
       return Distribution.likeliest(logits);
     }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.athanor.data.Trajectory;
+import org.athanor.policy.Choice;
 import org.athanor.policy.SamplingParams;
 
 /**

@@ -8,6 +8,7 @@ import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.athanor.onnxruntime.Binding;
+import org.athanor.policy.Choice;
 import org.athanor.policy.SamplingParams;
 
 /** How the next token of each open row is picked when the blocks have run on a device. */

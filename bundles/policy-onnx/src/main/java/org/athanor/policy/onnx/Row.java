@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.athanor.data.Trajectory;
 import org.athanor.math.Rng;
+import org.athanor.policy.Choice;
 import org.athanor.policy.Tokenizer;
 
 /** A completion that is being drawn. */

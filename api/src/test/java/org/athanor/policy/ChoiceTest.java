@@ -1,20 +1,14 @@
-package org.athanor.policy.onnx;
+package org.athanor.policy;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.athanor.data.Trajectory;
-import org.athanor.data.Trajectory.Stop;
 import org.athanor.math.Rng;
-import org.athanor.policy.SamplingParams;
 import org.junit.jupiter.api.Test;
 
 class ChoiceTest {
@@ -167,40 +161,6 @@ class ChoiceTest {
       FloatBuffer logits = FloatBuffer.wrap(new float[] {1, Float.NaN, 2});
       choice.draw(logits, 0, new boolean[3], Rng.of(1, "nan"));
       assertTrue(Double.isNaN(choice.logProb()));
-    }
-  }
-
-  @Test
-  void a_policy_draws_so_row_by_row_and_stops_at_a_text() {
-    Architecture a = Policies.tiny(true, false);
-    try (OnnxPolicy policy = Policies.random(a, Policies.layout(2, 3, 4))) {
-      List<int[]> prompts = List.of(new int[] {5, 6}, new int[] {7});
-      SamplingParams free = new SamplingParams(12, 0.9, 5, 0.9, 0.01, 1.2, List.of());
-      Trajectory first = policy.generate(prompts, 1, free, Rng.of(2, "g")).get(0).get(0);
-      String stop = policy.tokenizer().decode(new int[] {first.tokens()[1]});
-      SamplingParams cut = new SamplingParams(12, 0.9, 5, 0.9, 0.01, 1.2, List.of(stop));
-      var drawn = policy.generate(prompts, 6, cut, Rng.of(2, "g"));
-      List<Stop> stops = new ArrayList<>();
-      for (List<Trajectory> group : drawn) {
-        for (Trajectory t : group) {
-          stops.add(t.stop());
-          String text = policy.tokenizer().decode(t.tokens());
-          assertEquals(t.stop() == Stop.STOP_TEXT, text.contains(stop), text);
-          int[] before = Arrays.copyOf(t.tokens(), t.length() - 1);
-          assertFalse(policy.tokenizer().decode(before).contains(stop), "no later: " + text);
-        }
-      }
-      assertEquals(Stop.STOP_TEXT, stops.get(0));
-      var alone = policy.generate(prompts.subList(0, 1), 2, cut, Rng.of(2, "g"));
-      assertArrayEquals(
-          drawn.get(0).get(1).tokens(),
-          alone.get(0).get(1).tokens(),
-          "a row does not depend on its company");
-      SamplingParams likeliest =
-          new SamplingParams(12, 0, 1, 1, 0, 1, List.of()); // draws outside the graph
-      var greedy = policy.generate(prompts, 1, new SamplingParams(12, 0), Rng.of(2, "g"));
-      var sure = policy.generate(prompts, 1, likeliest, Rng.of(2, "g"));
-      assertArrayEquals(greedy.get(0).get(0).tokens(), sure.get(0).get(0).tokens());
     }
   }
 }

@@ -1,16 +1,16 @@
-package org.athanor.policy.onnx;
+package org.athanor.policy;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.athanor.math.Rng;
-import org.athanor.policy.SamplingParams;
 
 /**
  * Draws a token from a distribution that sampling parameters cut: penalty, temperature, topK, topP,
  * minP, in that order. Each cut works on what the one before left, and nothing is sorted but what
- * may lie in the nucleus: vocabularies are large, and what is kept of them is small.
+ * may lie in the nucleus: vocabularies are large, and what is kept of them is small. Not for use by
+ * several threads.
  */
-final class Choice {
+public final class Choice {
   private final SamplingParams params;
   private final float[] logits; // [V]
   private final double[] score; // [V], after the penalty
@@ -21,7 +21,10 @@ final class Choice {
   private int token;
   private double logProb;
 
-  Choice(SamplingParams params, int vocabulary) {
+  /**
+   * @param vocabulary number of tokens, V
+   */
+  public Choice(SamplingParams params, int vocabulary) {
     this.params = params;
     this.logits = new float[vocabulary];
     this.score = new double[vocabulary];
@@ -30,16 +33,17 @@ final class Choice {
     this.heavy = new double[vocabulary];
   }
 
-  int vocabulary() {
+  public int vocabulary() {
     return score.length;
   }
 
-  int token() {
+  /** What was drawn last. */
+  public int token() {
     return token;
   }
 
   /** Of the token, in nats, under the distribution that it was drawn from. */
-  double logProb() {
+  public double logProb() {
     return logProb;
   }
 
@@ -49,7 +53,7 @@ final class Choice {
    * @param from where the logits [V] begin
    * @param seen [V], whether a token occurred
    */
-  void draw(FloatBuffer all, int from, boolean[] seen, Rng rng) {
+  public void draw(FloatBuffer all, int from, boolean[] seen, Rng rng) {
     all.get(from, logits);
     int best = 0;
     double most = Double.NEGATIVE_INFINITY;
